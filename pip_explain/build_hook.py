@@ -1,0 +1,37 @@
+"""Compiles grammars and patterns into the wheel, so that a start reads no YAML and builds no parser."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class CompileHook(BuildHookInterface[Any]):
+    """Adds ``grammars/<name>.<lark version>.bin`` and ``patterns/catalogue.json`` to a wheel.
+
+    An editable install gets neither: there the files are read as they stand.
+    """
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        if version == "editable":
+            return
+        sys.path.insert(0, str(ROOT))
+        from pip_explain import patterns, resources
+
+        target = Path(tempfile.mkdtemp(prefix="pip-explain-build-"))
+        catalogue = patterns.read(ROOT / "patterns")
+        (target / "catalogue.json").write_text(
+            json.dumps(patterns.compiled(catalogue), ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
+        )
+        grammar = resources.compiled_name("log")
+        with (target / grammar).open("wb") as stream:
+            resources.compile_grammar("log").save(stream)
+        build_data["force_include"][str(target / "catalogue.json")] = "pip_explain/patterns/catalogue.json"
+        build_data["force_include"][str(target / grammar)] = f"pip_explain/grammars/{grammar}"

@@ -1,0 +1,728 @@
+"""What is known about versions, names and machines: tables of facts, and the arithmetic of requirements.
+
+The only user of ``packaging``. Everything here is a pure function of its arguments and of
+``patterns/knowledge/*.yaml``; both are loaded when they are first needed, for most runs need little.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
+
+from pip_explain.errors import UnsafeError
+
+if TYPE_CHECKING:
+    from packaging.specifiers import Specifier
+    from packaging.version import Version
+
+    from pip_explain.model import Demand
+
+# --- Captures are typed ---------------------------------------------------------------------------
+
+_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?"
+_EXTRAS = r"\[\s*(?:" + _NAME + r"(?:\s*,\s*" + _NAME + r")*)?\s*\]"
+_NAMED = re.compile(rf"({_NAME})\s*({_EXTRAS})?\s*(.*)", re.DOTALL)
+_HOST = re.compile(
+    r"(?:(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-)){0,8}|\[[0-9A-Fa-f:.]{2,45}\])"
+    r"(?::[0-9]{1,5})?"
+)
+_URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]{1,2000}", re.IGNORECASE)
+_SECRET = re.compile(r"(?i)token|secret|passw|pwd|auth|credential|signature|\bsig\b|api[_-]?key|\bkey\b|session")
+_TRAILER = re.compile(r"\s*\((?:from|constraint)\b[^()]*(?:\([^()]*\)[^()]*)*\)\s*\Z")
+_WORDS: Mapping[str, re.Pattern[str]] = {
+    "module": re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,80}(?:\.[A-Za-z_][A-Za-z0-9_]{0,80}){0,10}"),
+    "python": re.compile(r"[23]\.[0-9]{1,2}(?:\.[0-9]{1,2})?"),
+    "number": re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,20})?"),
+    "soname": re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,80}\.(?:so|dll|dylib)(?:\.[0-9]{1,9}){0,4}"),
+    "word": re.compile(r"[A-Za-z0-9_.+][A-Za-z0-9_.+-]{0,119}"),
+    "program": re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,79}"),
+}
+
+
+def typed(kind: str, text: str) -> str:
+    """What a captured text is, in a form that may enter a command (law 5).
+
+    ``kind`` is one of name, version, specifier, requirement, path, module, host, url, python,
+    number, soname, word, program. The result never starts with a dash and holds no control
+    character; requirements and specifiers come in PEP 508's spelling (pip's own
+    ``urllib3<3 and >=1.21.1`` becomes ``urllib3<3,>=1.21.1``), without markers. A name stays as it
+    was written, with its extras.
+
+    Raises UnsafeError for what does not parse, for direct URLs, credentials, and for the kind
+    ``text``, which nothing vouches for.
+    """
+    reader = _READERS.get(kind)
+    said = text.strip()
+    if reader is None or not said or len(said) > 4096 or (kind not in ("url", "path") and not said.isascii()):
+        raise UnsafeError(f"{text[:80]!r} is not a {kind} that may stand in a command")
+    result = reader(said)
+    if not result or result.startswith("-") or not result.isprintable():
+        raise UnsafeError(f"{text[:80]!r} is not a {kind} that may stand in a command")
+    return result
+
+
+def _name(text: str) -> str | None:
+    found = _NAMED.fullmatch(text)
+    return found[1] + _extras(found[2]) if found and not found[3] else None
+
+
+def _extras(text: str | None) -> str:
+    names = sorted({name.strip() for name in text.strip("[] ").split(",")} - {""}) if text else []
+    return f"[{','.join(names)}]" if names else ""
+
+
+def _version(text: str) -> str | None:
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return str(Version(text.rstrip(".,;")))
+    except InvalidVersion:
+        return None
+
+
+def _specifier(text: str) -> str | None:
+    clauses = _clauses(text)
+    return _spelt(clauses) if clauses else None
+
+
+def _requirement(text: str) -> str | None:
+    found = _NAMED.fullmatch(_TRAILER.sub("", text.partition(";")[0]).strip())
+    if found is None or found[3].startswith("@"):
+        return None
+    clauses = _clauses(found[3])
+    return None if clauses is None else found[1] + _extras(found[2]) + _spelt(clauses)
+
+
+def _path(text: str) -> str | None:
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+        text = text[1:-1].strip()
+    if re.match(r"[A-Za-z]:\\\\", text):  # as Python's repr() shows a Windows path
+        text = text.replace("\\\\", "\\")
+    return None if any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") for char in text) else text
+
+
+def _url(text: str) -> str | None:
+    if not _URL.fullmatch(text):
+        return None
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return None
+    if "@" in parts.netloc or not _HOST.fullmatch(parts.netloc):
+        return None
+    keys = [key for key, _ in parse_qsl(f"{parts.query}&{parts.fragment}", keep_blank_values=True)]
+    return None if any(_SECRET.search(key) for key in keys) else text
+
+
+def _word_of(kind: str) -> Callable[[str], str | None]:
+    def read(text: str) -> str | None:
+        return text if _WORDS[kind].fullmatch(text) else None
+    return read
+
+
+_READERS: Mapping[str, Callable[[str], str | None]] = {
+    "name": _name, "version": _version, "specifier": _specifier, "requirement": _requirement, "path": _path,
+    "url": _url, "host": lambda text: text.lower() if _HOST.fullmatch(text) else None,
+    **{kind: _word_of(kind) for kind in _WORDS},
+}
+
+
+def _clauses(text: str) -> tuple[Specifier, ...] | None:
+    """The clauses of a specifier as pip or a person writes it; None when one of them is not PEP 440."""
+    from packaging.specifiers import InvalidSpecifier, Specifier
+
+    text = text.strip()
+    if text.startswith("(") and text.endswith(")"):
+        text = text[1:-1]
+    clauses: dict[str, Specifier] = {}
+    for part in re.split(r"\s*,\s*|\s+and\s+", text.strip()):
+        if not part:
+            continue
+        try:
+            clause = Specifier(part)
+        except InvalidSpecifier:
+            return None
+        if clause.operator == "===" and not re.fullmatch(r"[\w.+!-]+", clause.version):
+            return None
+        clauses[str(clause)] = clause
+    return tuple(clauses.values())
+
+
+def _spelt(clauses: Sequence[Specifier]) -> str:
+    """One spelling for a set of clauses, the way ``packaging`` sorts them: ``<3,>=1.21.1``."""
+    return ",".join(sorted(str(clause) for clause in clauses))
+
+
+# --- Which demands cannot hold together -------------------------------------------------------------
+
+_MOST_CLAUSES = 64
+_MOST_DEMANDS = 2000
+# Old metadata wrote `>=1.0.*`; pips up to 24.0 read it as `>=1.0`. For the arithmetic only.
+_LEGACY = re.compile(r"(?<![=!<>~])(>=|<=|>|<|~=)(\s*[0-9][0-9.]*?)\.\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a conflict comes down to.
+
+    ``package`` is what the demands disagree on; ``culprits`` the fewest demands that cannot hold
+    together (one, where the installed version alone breaks it). ``agreed`` is a requirement that
+    satisfies every demand on the package (not whether such a file exists), or None. ``found`` is
+    what one side has or wants (``"1.26.4"``, ``"==7.35.1"``) and ``holder`` who that is;
+    ``required`` the specifier of the other side as it was written, ``requirer`` its name and
+    version. ``requested`` is the user's own requirement on the package, ``loosen`` the same
+    rewritten to what the other side accepts. ``derivation`` are sentences for a person.
+    """
+
+    package: str
+    culprits: tuple[Demand, ...]
+    agreed: str | None
+    found: str | None
+    required: str | None
+    requirer: str | None
+    requested: str | None
+    loosen: str | None
+    derivation: tuple[str, ...]
+    holder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A demand, read: on which package, with which clauses (None: unreadable), as written."""
+
+    demand: Demand
+    package: str
+    extras: str
+    clauses: tuple[Specifier, ...] | None
+    written: str
+    have: str | None
+
+    @property
+    def key(self) -> str:
+        return re.sub(r"[-_.]+", "-", self.package).lower()
+
+    @property
+    def mine(self) -> bool:
+        return self.demand.how != "depends"
+
+
+def settle(demands: Sequence[Demand]) -> Settlement | None:
+    """What the demands of a conflict block, or of pip's lines after an install, disagree on.
+
+    The first of settle_all; None when all of them could hold together as far as their versions say
+    (then a missing file or another platform is the reason), or when nothing in them can be read.
+    """
+    return next(iter(settle_all(demands)), None)
+
+
+def settle_all(demands: Sequence[Demand]) -> tuple[Settlement, ...]:
+    """One settlement for each package that the demands disagree on, in the order of the log.
+
+    What is merely not installed comes last. Total: unreadable demands are left out.
+    """
+    groups: dict[str, list[_Wish]] = {}
+    for demand in demands[:_MOST_DEMANDS]:
+        wish = _wish(demand)
+        if wish is not None:
+            groups.setdefault(wish.key, []).append(wish)
+    after_install = any(wish.have for group in groups.values() for wish in group)
+    broken: list[Settlement] = []
+    absent: list[Settlement] = []
+    for group in groups.values():
+        settled = _installed(group) if any(wish.have for wish in group) else _conflict(group)
+        if settled is not None:
+            broken.append(settled)
+        elif after_install and not any(wish.have for wish in group):
+            absent.append(_absent(group))
+    return (*broken, *absent)
+
+
+def _wish(demand: Demand) -> _Wish | None:
+    text = _TRAILER.sub("", demand.requirement.partition(";")[0].strip().removeprefix("(constraint)").strip())
+    text = text.removeprefix("<").replace("from Requires-Python>", "").strip()
+    found = _NAMED.fullmatch(text)
+    if found is None or len(text) > 4096:
+        return None
+    package, extras, rest = found[1], _extras(found[2]), found[3].strip()
+    written = rest[1:-1].strip() if rest.startswith("(") and rest.endswith(")") else rest
+    if re.fullmatch(r"v?\d[\w.+!-]*", rest):  # a candidate: `demo 1.0 (from /home/me/demo)`
+        written = f"=={rest}"
+    clauses = None if rest.startswith("@") else _clauses(_LEGACY.sub(r"\1\2", written))
+    have = re.search(r"(?:^|\s)(v?\d[\w.+!-]*?)[.,]?(?:\s|$)", demand.have or "")
+    return _Wish(demand, package, extras, clauses, written, have[1] if have else None)
+
+
+def _conflict(group: Sequence[_Wish]) -> Settlement | None:
+    """A package on which the requirements of a conflict block exclude one another."""
+    readable = [wish for wish in group if wish.clauses]
+    space = _Space.of(readable)
+    if space is None:
+        return None
+    culprits = space.culprits(readable)
+    if not culprits:
+        return None
+    ours = next((wish for wish in culprits if wish.mine), None)
+    if ours is None:  # neither side is the user's: what is pinned is what is 'found'
+        ours = next((wish for wish in culprits if re.match(r"===?(?!.*\*)", wish.written)), culprits[0])
+    theirs = next((wish for wish in culprits if wish is not ours and not wish.mine),
+                  next(wish for wish in culprits if wish is not ours))
+    asked = [wish for wish in group if wish.mine]
+    requested = next((wish for wish in culprits if wish.mine), asked[0] if asked else None)
+    loosen = None
+    if requested is not None and not theirs.mine:
+        others = [wish for wish in culprits if wish is not requested]
+        loosen = space.agreement(others, requested.package, requested.extras)
+    return Settlement(
+        package=ours.package,
+        culprits=tuple(wish.demand for wish in culprits),
+        agreed=None,  # they conflict, and agreed is for all
+        found=ours.written,
+        required=theirs.written,
+        requirer=_who(theirs),
+        requested=_requested(requested),
+        loosen=loosen,
+        derivation=(
+            *(_sentence(wish) for wish in sorted(culprits, key=lambda wish: wish.mine)),
+            f"no version of {ours.package} is {'both' if len(culprits) == 2 else 'all of these'}",
+        ),
+        holder=_who(ours),
+    )
+
+
+def _installed(group: Sequence[_Wish]) -> Settlement:
+    """A package whose installed version breaks what others require of it."""
+    readable = [wish for wish in group if wish.clauses is not None]
+    space = _Space.of(readable)
+    clash = space.culprits(readable) if space else ()
+    agreed = space.agreement(group, group[0].package, "") if space and len(readable) == len(group) else None
+    first = next((wish for wish in group if wish.have), group[0])
+    culprits = clash or (first,)
+    shown = list(dict.fromkeys(_sentence(wish) for wish in (culprits if clash else group)))[:6]
+    verdict = f"no version of {first.package} is {'both' if len(clash) == 2 else 'all of these'}" if clash else None
+    return Settlement(
+        package=first.package,
+        culprits=tuple(wish.demand for wish in culprits),
+        agreed=agreed,
+        found=first.have,
+        required=first.written,
+        requirer=_who(first),
+        requested=None,
+        loosen=None,
+        derivation=(*shown, f"{first.package} {first.have} is installed", *([verdict] if verdict else ())),
+    )
+
+
+def _absent(group: Sequence[_Wish]) -> Settlement:
+    """A package that others require and that is not installed at all."""
+    readable = [wish for wish in group if wish.clauses is not None]
+    space = _Space.of(readable)
+    first = group[0]
+    agreed = space.agreement(group, first.package, first.extras) if space and len(readable) == len(group) else None
+    if agreed is None and all(wish.clauses == () for wish in group):
+        agreed = first.package + first.extras
+    return Settlement(
+        package=first.package, culprits=(first.demand,), agreed=agreed, found=None, required=first.written or None,
+        requirer=_who(first), requested=None, loosen=None,
+        derivation=(*dict.fromkeys(_sentence(wish) for wish in group[:6]), f"{first.package} is not installed"),
+    )
+
+
+def _who(wish: _Wish) -> str:
+    return wish.demand.who.removeprefix("<").replace("from Requires-Python>", "").strip() or "something"
+
+
+def _requested(wish: _Wish | None) -> str | None:
+    return wish.package + wish.extras + _spelt(wish.clauses or ()) if wish is not None else None
+
+
+def _sentence(wish: _Wish) -> str:
+    wants = wish.package + wish.extras + (_spelt(wish.clauses) if wish.clauses else wish.written)
+    if wish.demand.how == "constraint":
+        return f"your constraints file allows only {wants}"
+    return f"you ask for {wants}" if wish.mine else f"{_who(wish)} needs {wants}"
+
+
+def _requirer_name(wish: _Wish) -> str:
+    return "" if wish.mine else re.sub(r"[-_.]+", "-", _who(wish).split()[0].partition("[")[0]).lower()
+
+
+class _Space:
+    """The versions that matter to some clauses: each bound that they name, and its neighbours.
+
+    Between two neighbouring bounds no clause changes its mind, so that a requirement is a set of
+    these versions, kept as the bits of an integer. ``plausible`` are those that a project might
+    really publish; the others only tell ``>1`` from ``>=1`` and the like.
+    """
+
+    def __init__(self, clauses: Sequence[Specifier]) -> None:
+        from packaging.version import Version
+
+        plausible: set[Version] = {Version("0.0.1"), Version("99999")}
+        every: set[Version] = set()
+        for clause in clauses:
+            bound = _bound(clause)
+            if bound is not None:
+                plausible.update(_neighbours(bound))
+                every.update(_fine(bound))
+        self.versions = sorted(plausible) + sorted(every - plausible)
+        self.plausible = (1 << len(plausible)) - 1
+        self.all = (1 << len(self.versions)) - 1
+        self.bits: dict[str, int] = {}
+        for clause in clauses:
+            self.bits[str(clause)] = sum(
+                1 << place for place, version in enumerate(self.versions) if clause.contains(version, prereleases=True)
+            )
+
+    @classmethod
+    def of(cls, wishes: Sequence[_Wish]) -> _Space | None:
+        """The space of all their clauses; None where there is none, or too many to be worth the time."""
+        clauses = {str(clause): clause for wish in wishes for clause in wish.clauses or ()}
+        return cls(tuple(clauses.values())) if 0 < len(clauses) <= _MOST_CLAUSES else None
+
+    def accepted(self, clauses: Sequence[Specifier]) -> int:
+        """The versions that satisfy all of the clauses."""
+        bits = self.all
+        for clause in clauses:
+            bits &= self.bits[str(clause)]
+        return bits
+
+    def culprits(self, wishes: Sequence[_Wish]) -> tuple[_Wish, ...]:
+        """The fewest wishes that cannot hold together; one of the user's own among them if that can be.
+
+        Two versions of one requirer are alternatives, not a conflict.
+        """
+        distinct = list({(_requirer_name(wish), wish.written): wish for wish in reversed(wishes)}.values())[::-1]
+        distinct = distinct[:200]
+        accepts = {id(wish): self.accepted(wish.clauses or ()) & self.plausible for wish in distinct}
+        pairs = [
+            pair for pair in combinations(distinct, 2)
+            if not accepts[id(pair[0])] & accepts[id(pair[1])]
+            and (_requirer_name(pair[0]) != _requirer_name(pair[1]) or pair[0].mine)
+        ]
+        if pairs:
+            return min(pairs, key=lambda pair: (
+                not any(wish.mine for wish in pair), all(wish.mine for wish in pair),
+                not any(wish.demand.how == "requested" for wish in pair),
+            ))
+        # One wish of each requirer (the log names the newest first); leave out what is not needed.
+        rest = list({_requirer_name(wish): wish for wish in reversed(distinct) if not wish.mine}.values())[::-1]
+        rest = [wish for wish in distinct if wish.mine] + rest
+        if self._common(rest, accepts):
+            return ()
+        for wish in rest[::-1]:
+            fewer = [other for other in rest if other is not wish]
+            if fewer and not self._common(fewer, accepts):
+                rest = fewer
+        return tuple(rest) if len(rest) > 1 else ()
+
+    def _common(self, wishes: Sequence[_Wish], accepts: Mapping[int, int]) -> int:
+        bits = self.plausible
+        for wish in wishes:
+            bits &= accepts[id(wish)]
+        return bits
+
+    def agreement(self, wishes: Sequence[_Wish], package: str, extras: str) -> str | None:
+        """The shortest requirement that accepts what all the wishes accept, or None if that is nothing."""
+        clauses = list({str(clause): clause for wish in wishes for clause in wish.clauses or ()}.values())
+        accepted = self.accepted(clauses)
+        if not clauses or not accepted & self.plausible or any(wish.clauses is None for wish in wishes):
+            return None
+        order = ("!=", "<", ">", "<=", ">=", "~=", "==", "===")
+        for clause in sorted(clauses, key=lambda clause: (order.index(clause.operator), -len(str(clause)), str(clause))):
+            fewer = [other for other in clauses if other is not clause]
+            if fewer and self.accepted(fewer) == accepted:
+                clauses = fewer
+        return package + extras + _spelt(clauses)
+
+
+def _bound(clause: Specifier) -> Version | None:
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return Version(clause.version.removesuffix(".*"))
+    except InvalidVersion:
+        return None
+
+
+def _neighbours(bound: Version) -> Iterator[Version]:
+    """The bound itself and, for each place of its release, plausible versions just above and below."""
+    from packaging.version import Version
+
+    epoch = f"{bound.epoch}!" if bound.epoch else ""
+    release = list(bound.release[:6]) + [0] * max(0, 3 - len(bound.release))
+    yield bound
+    yield Version(epoch + ".".join(map(str, release)))
+    for place in range(len(release)):
+        above = [*release[:place], release[place] + 1]
+        yield Version(epoch + ".".join(map(str, above)))
+        if release[place]:
+            yield Version(epoch + ".".join(map(str, [*release[:place], release[place] - 1, 99999])))
+            yield Version(epoch + ".".join(map(str, [*release[:place], release[place] - 1])))
+
+
+def _fine(bound: Version) -> Iterator[Version]:
+    """Versions that only the fine print of PEP 440 tells apart from the bound."""
+    from packaging.version import Version
+
+    public = bound.public
+    base = bound.base_version
+    yield Version(public)
+    yield Version(f"{public}+zzz")
+    for suffix in (".dev0", "a0", "a0.dev0", "rc99999", ".post0", ".post99999", ".post0.dev0", ".0.0.0.1",
+                   ".99999"):
+        yield Version(base + suffix)
+    if bound.is_prerelease or bound.is_postrelease:
+        if bound.dev is None:
+            yield Version(f"{public}.dev0")
+        if bound.post is None and bound.dev is None:
+            yield Version(f"{public}.post0")
+
+
+# --- Look-ups -----------------------------------------------------------------------------------------
+
+_SYSTEM = ("apt", "dnf", "apk", "brew", "conda")
+_REMOVED_STDLIB = frozenset({
+    "aifc", "asynchat", "asyncore", "audioop", "binhex", "cgi", "cgitb", "chunk", "crypt", "distutils", "formatter",
+    "imghdr", "imp", "lib2to3", "macpath", "mailcap", "msilib", "nis", "nntplib", "ossaudiodev", "parser", "pipes",
+    "smtpd", "sndhdr", "spwd", "sunau", "symbol", "telnetlib", "uu", "xdrlib", "_bootlocale", "dummy_threading",
+    "StringIO", "cStringIO", "urllib2", "urlparse", "httplib", "ConfigParser", "Queue", "cPickle", "commands",
+    "Tkinter", "tkMessageBox", "tkFileDialog", "ttk", "Tix", "HTMLParser", "Cookie", "cookielib", "thread",
+    "SocketServer", "BaseHTTPServer", "SimpleHTTPServer", "__builtin__", "exceptions", "sets", "md5", "sha",
+    "copy_reg", "anydbm", "UserDict", "UserList", "UserString", "new", "popen2", "__main__", "test", "zoneinfo",
+})
+
+
+def _table(name: str) -> Mapping[str, Any]:
+    """The table ``patterns/knowledge/<name>.yaml``."""
+    return _read(name)
+
+
+@cache
+def _read(name: str) -> Mapping[str, Any]:
+    import yaml
+
+    path = Path(__file__).parent.parent / "patterns/knowledge" / f"{name}.yaml"
+    table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return table if isinstance(table, dict) else {}
+
+
+def lookup(table: str, key: str) -> str | None:
+    """What a table says about a key, or None; never raises for a key.
+
+    - ``distribution``: import name (dotted; the longest known prefix counts) -> requirement to
+      install; None for the standard library and for what must not be installed.
+      ``distribution-or-same``: the same, else the top-level name itself.
+    - ``apt``, ``dnf``, ``apk``, ``brew``, ``conda``: header, library or program (a path's last parts
+      are enough) -> package of that package manager; several packages are parted by a space.
+    - ``cuda-of-soname``: ``libcudart.so.11.0`` -> which CUDA or cuDNN that is, as words.
+    - ``nvidia-wheel``: soname, with or without `` cu12`` -> the wheel that brings it.
+    - ``driver-for-cuda``: ``12.4`` -> the oldest Linux driver that runs it.
+    - ``last-for-python``: ``"3.7 numpy"`` (alone: pip) -> the last version that runs on that Python.
+    - ``renamed``: retired distribution -> its successor; ``binary-twin``: distribution -> the one
+      that has what is needed already built in.
+
+    Raises KeyError for a table that does not exist.
+    """
+    key = key.strip()
+    if table in _SYSTEM:
+        return _system(table, key)
+    match table:
+        case "distribution":
+            return _distribution(key)[0]
+        case "distribution-or-same":
+            found, known = _distribution(key)
+            top = key.partition(".")[0]
+            same = not known and re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,60}(?<!_)", top)
+            return found or (top if same else None)
+        case "cuda-of-soname":
+            return _of_soname("cuda-of-soname", key)
+        case "nvidia-wheel":
+            return _nvidia_wheel(key)
+        case "driver-for-cuda":
+            return _driver(key)
+        case "last-for-python":
+            python, _, package = key.partition(" ")
+            return last_for_python(package.strip() or "pip", python)
+        case "renamed" | "binary-twin":
+            rows: Mapping[str, str] = _table("packages")[table]["rows"]
+            return rows.get(_canonical(key))
+    raise KeyError(table)
+
+
+def _canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _distribution(module: str) -> tuple[str | None, bool]:
+    """What brings the module, and whether the tables know it at all (None and True: never install it)."""
+    if not _WORDS["module"].fullmatch(module):
+        return None, True
+    table = _table("distribution")
+    rows, never = table["rows"], _never()
+    parts = module.split(".")
+    for length in range(len(parts), 0, -1):
+        prefix = ".".join(parts[:length])
+        if prefix in rows:
+            return rows[prefix], True
+        if prefix in never:
+            return None, True
+    if parts[0] in sys.stdlib_module_names or parts[0] in _REMOVED_STDLIB or parts[0].startswith("_"):
+        return None, True
+    return None, False
+
+
+@cache
+def _never() -> frozenset[str]:
+    return frozenset(_table("distribution")["never"])
+
+
+def _system(manager: str, key: str) -> str | None:
+    rows: Mapping[str, Mapping[str, str]] = _table("system")["rows"]
+    parts = [part for part in re.split(r"[/\\]+", key.strip("'\"`<>")) if part]
+    names = ["/".join(parts[place:]) for place in range(len(parts))]
+    if parts:
+        bare = re.sub(r"\A[a-z0-9_]+-(?:[a-z0-9]+-)?linux-(?:gnu|musl)[a-z0-9]*-", "", parts[-1])
+        bare = bare.removesuffix(".exe")
+        names += [bare, re.sub(r"-\d+(?:\.\d+)*\Z", "", bare)]
+        if re.fullmatch(r"-l[\w.+-]+", bare):
+            names.append(bare)
+        if found := re.match(r"(lib[\w+.-]+?\.so)(?:\.[\d.]+)?\Z", bare):
+            shorter = bare
+            while "." in shorter and shorter != found[1]:
+                shorter = shorter.rpartition(".")[0]
+                names.append(shorter)
+    for name in names:
+        if name in rows:
+            return rows[name].get(manager)
+    return None
+
+
+def _of_soname(table: str, soname: str) -> str | None:
+    """The row of a library: the longest version number wins (``libcudart.so.11`` serves ``.so.11.0``)."""
+    rows: Mapping[str, str] = _table("cuda")[table]["rows"]
+    name = re.split(r"[/\\]+", soname.strip("'\"`"))[-1]
+    while name:
+        if name in rows:
+            return rows[name]
+        shorter = name.rpartition(".")[0]
+        if not re.search(r"\.(?:so|dll|dylib)(?:\.|\Z)", shorter):
+            return None
+        name = shorter
+    return None
+
+
+def _nvidia_wheel(key: str) -> str | None:
+    soname, _, suffix = key.partition(" ")
+    wheel = _of_soname("nvidia-wheel", soname)
+    suffix = suffix.strip()
+    if wheel is None or (suffix and not re.fullmatch(r"cu\d{2}", suffix)):
+        return None
+    if "{cu}" not in wheel:
+        return wheel if not suffix or suffix in wheel or not re.search(r"-cu\d\d\Z", wheel) else None
+    return wheel.replace("{cu}", suffix) if suffix else None
+
+
+def _driver(cuda: str) -> str | None:
+    rows: Mapping[str, str] = _table("cuda")["driver-for-cuda"]["rows"]
+    found = re.match(r"(\d+)(?:\.(\d+))?", cuda)
+    if found is None:
+        return None
+    return rows.get(f"{found[1]}.{found[2] or 0}")
+
+
+def last_for_python(package: str, python: str) -> str | None:
+    """The last version of a package that runs on a Python (``"3.7"``), or None where that is not known.
+
+    None also for a Python on which the newest version still runs.
+    """
+    rows: Mapping[str, Mapping[str, str]] = _table("python")["last-for-python"]["rows"]
+    return rows.get(".".join(python.split(".")[:2]), {}).get(_canonical(package))
+
+
+# --- TensorFlow -----------------------------------------------------------------------------------------
+
+
+def _series(version: str) -> Mapping[str, Any] | None:
+    found = re.match(r"v?(\d+\.\d+)", version)
+    row: Mapping[str, Any] | None = _table("tensorflow")["series"].get(found[1]) if found else None
+    return row
+
+
+def _release(version: str) -> Mapping[str, Any] | None:
+    """The row of a release; of a series, or of a release that is not listed, that of its newest one."""
+    row = _series(version)
+    if row is None:
+        return None
+    releases: Mapping[str, Mapping[str, Any]] = row["releases"]
+    return releases.get(version.removeprefix("v")) or releases[list(releases)[-1]]
+
+
+def _order(series: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in series.split(".")[:2])
+
+
+def tensorflow_for_python(python: str) -> tuple[str, str] | None:
+    """The oldest and the newest TensorFlow series with a Linux x86_64 wheel for that Python (``"3.12"``).
+
+    None where no wheel exists. From the tags of the published wheels.
+    """
+    if not re.fullmatch(r"\d+\.\d+(?:\.\d+)?", python):
+        return None
+    found = [
+        series for series, row in _table("tensorflow")["series"].items()
+        if any(_order(release["python"][0]) <= _order(python) <= _order(release["python"][1])
+               for release in row["releases"].values())
+    ]
+    return (found[0], found[-1]) if found else None
+
+
+def python_for_tensorflow(version: str) -> tuple[str, str] | None:
+    """The oldest and newest Python 3 with a Linux x86_64 wheel of that series (``"2.10"``) or release.
+
+    None for a TensorFlow that is not in the table. From the tags of the published wheels.
+    """
+    row = _series(version)
+    if row is None:
+        return None
+    exact = row["releases"].get(version.removeprefix("v"))
+    spans = [exact["python"]] if exact else [release["python"] for release in row["releases"].values()]
+    return min((span[0] for span in spans), key=_order), max((span[1] for span in spans), key=_order)
+
+
+def numpy_bound(tensorflow: str, python: str | None = None) -> str | None:
+    """The specifier that a TensorFlow release (of a series: its newest one) puts on numpy.
+
+    TensorFlow 2.16 and 2.17 ask for more on Python 3.12; ``python`` tells. From the wheels' metadata.
+    """
+    row = _release(tensorflow)
+    if row is None:
+        return None
+    newer = python is not None and re.fullmatch(r"3\.\d+(?:\.\d+)?", python) and _order(python) >= (3, 12)
+    return str(row["numpy-3.12"] if newer and "numpy-3.12" in row else row["numpy"])
+
+
+def protobuf_bound(tensorflow: str) -> str | None:
+    """The specifier that a TensorFlow release (of a series: its newest one) puts on protobuf."""
+    row = _release(tensorflow)
+    return str(row["protobuf"]) if row else None
+
+
+def cuda_of_tensorflow(version: str) -> tuple[str, str] | None:
+    """The CUDA and the cuDNN that a TensorFlow series was built and tested with, as ``("12.3", "8.9")``."""
+    row = _series(version)
+    return (str(row["cuda"]), str(row["cudnn"])) if row else None
+
+
+def driver_for_tensorflow(version: str) -> str | None:
+    """The oldest Linux driver for the CUDA of a TensorFlow series."""
+    row = _series(version)
+    return str(row["driver"]) if row else None

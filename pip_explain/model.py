@@ -1,0 +1,216 @@
+"""The types that travel through the program: frozen, documented, without logic.
+
+The way of the data: bytes -> Block -> Window -> Event -> Match -> Diagnosis -> Report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Status = Literal["clean", "explained", "unexplained"]
+Role = Literal["cause", "consequence", "also"]
+Changes = Literal["nothing", "environment", "project", "system"]
+Shell = Literal["posix", "powershell", "cmd", "notebook"]
+Platform = Literal["linux", "windows", "macos"]
+
+CLASSES = (
+    "cuda-mismatch", "resolver-conflict", "permission-denied", "stale-runtime",
+    "no-matching-distribution", "externally-managed", "build-failure", "network", "tls", "disk-full",
+    "out-of-memory", "gpu-memory", "integrity", "invalid-requirement", "abi-mismatch", "missing-module",
+    "system-library", "platform-limit", "api-removed", "broken-pip", "uninstall-blocked",
+)
+"""The failure classes of the contract, the mission's four first."""
+
+KINDS = ("pip", "diagnostic", "conflict", "incompatible", "exception", "record", "build", "shell", "line")
+"""The kinds of events that the grammar tells apart; ``line`` is everything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of the cleaned input: UTF-8, no escape sequences, carriage returns or CI prefixes.
+
+    ``first`` is the 1-based physical number of its first line. Every physical line of the input is
+    exactly one line here, ended by ``\\n``, so that numbers stay those of the input as it came. A
+    line that was joined to the one above it (hard wrapping undone) is left as a lone NUL byte.
+    """
+
+    first: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the input, cleaned. ``number`` is 1-based and physical."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Who wants what: one line of a conflict.
+
+    ``who`` is a distribution with its version (``"requests 2.31.0"``) or ``"you"``; ``requirement``
+    is what it wants, in PEP 508 form as far as the log gives one; ``how`` says in which relation;
+    ``have`` is the version found instead, where the line tells; ``number`` is the physical line.
+    """
+
+    who: str
+    requirement: str
+    how: Literal["depends", "requested", "constraint"]
+    have: str | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What the grammar saw: lines that belong together, of one shape.
+
+    ``parts`` are the lines with the shape's furniture removed (levels, gutters, record heads);
+    ``fields`` are what the shape itself says: ``level``, ``type`` and ``file`` of an exception or
+    record, ``reference`` of a boxed diagnostic; ``demands`` are filled for conflicts.
+    """
+
+    kind: str
+    parts: tuple[Line, ...]
+    fields: Mapping[str, str] = field(default_factory=dict)
+    demands: tuple[Demand, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One thing that a pattern listens for.
+
+    ``text`` is literal but for ``{name:type}`` captures, and white space of any length; ``kinds``
+    are the events it may stand in (empty: any); ``literal`` is its longest literal run, which the
+    scanner looks for; ``index`` is its place among all sentences of the catalogue.
+    """
+
+    text: str
+    kinds: frozenset[str]
+    literal: str
+    expression: str
+    captures: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyTemplate:
+    """A remedy as a pattern states it, with placeholders."""
+
+    title: str
+    run: tuple[tuple[str, ...], ...]
+    steps: tuple[str, ...]
+    changes: Changes
+    why: str
+    when: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What folklore says and why not to do it."""
+
+    advice: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One failure (or harmless alarm, when ``note``) that pip-explain knows."""
+
+    id: str
+    failure_class: str
+    title: str
+    status: Literal["draft", "stable", "retired"]
+    since: str
+    note: bool
+    says: tuple[Sentence, ...]
+    needs: tuple[Sentence, ...]
+    unless: tuple[Sentence, ...]
+    cured_by: tuple[Sentence, ...]
+    yields_to: tuple[str, ...]
+    warning: bool
+    facts: Mapping[str, str]
+    explain: str
+    remedies: tuple[RemedyTemplate, ...]
+    avoid: tuple[Advice, ...]
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A line that shows the failure: physical number, and the cleaned text (at most 500 characters)."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A way out, ready to run."""
+
+    title: str
+    commands: tuple[str, ...]
+    steps: tuple[str, ...]
+    changes: Changes
+    why: str
+    checked: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A failure that a pattern explains."""
+
+    id: str
+    failure_class: str
+    title: str
+    role: Role
+    confidence: float
+    matched_by: Literal["grammar", "similarity"]
+    explanation: str
+    evidence: tuple[Evidence, ...]
+    facts: Mapping[str, str]
+    remedies: tuple[Remedy, ...]
+    avoid: tuple[Advice, ...]
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line that looks bad and is harmless here."""
+
+    id: str
+    title: str
+    explanation: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The pattern that came nearest to a failure nothing explains; ``score`` from 0 to 1."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unexplained:
+    """A failure that no pattern explains: the line that seems to decide."""
+
+    line: int
+    text: str
+    nearest: Nearest | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that is said of one log."""
+
+    source: str
+    encoding: str
+    lines: int
+    status: Status
+    diagnoses: tuple[Diagnosis, ...]
+    notes: tuple[Note, ...]
+    unexplained: Unexplained | None

@@ -1,0 +1,374 @@
+"""YAML to patterns, strictly: what breaks the form is an error with file, line and key."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from pip_explain.errors import PatternError
+from pip_explain.model import CLASSES, KINDS, Advice, Pattern, RemedyTemplate, Sentence
+from pip_explain.resources import folder
+
+NOTES = "notes"
+"""The folder of patterns that explain harmless alarms."""
+
+# What a capture of each type may look like in a log. Whether it is what it promises is decided when
+# it is used (knowledge.typed). All are bounded, so that a search takes linear time in practice.
+_SHAPES = {
+    "name": r"[A-Za-z0-9](?:[\w.-]{0,100}[A-Za-z0-9])?(?:\[[\w.,\- ]{0,100}\])?",
+    "version": r"v?\d(?:[\w.!+*-]{0,60}[\w*])?",
+    "specifier": r"(?:[<>=!~]=?=?|@)[^'\"\n;]{1,150}?",
+    "requirement": r"[A-Za-z0-9][^'\"\n]{0,200}?",
+    "path": r"[^'\"\n<>|]{1,400}?",
+    "module": r"[A-Za-z_]\w{0,80}(?:\.\w{1,80}){0,10}",
+    "soname": r"[\w+-]{2,60}\.(?:so|dll|dylib)(?:\.\d{1,9}){0,4}",
+    "python": r"\d\.\d{1,2}(?:\.\d{1,2})?",
+    "number": r"\d[\d.,]{0,20}(?<=\d)",
+    "host": r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}",
+    "url": r"[a-z+]{2,10}://[^\s'\"<>)]{1,400}",
+    "program": r"[\w.+/\\:-]{1,200}",
+    "word": r"[^\s'\"(),;:]{1,120}",
+    "text": r"[^\n]{1,300}?",
+}
+SHAPES = frozenset(_SHAPES)
+_HOLE = re.compile(r"\{(\.\.\.|[a-z_]+:[a-z]+)\}")
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)(?:>([a-z-]+))?(?:\|([^{}]*))?\}")
+_QUOTES = "'\"`‘’´“”"
+_LITERAL = (4, 28)
+
+DERIVED = frozenset({
+    "package", "required", "found", "requirer", "requested", "agreed", "loosen", "derivation",
+    "file", "number", "type", "python", "platform", "notebook", "conda", "colab", "venv", "docker", "pip", "target",
+})
+"""Names that a template may use without capturing them: of settled conflicts, of the event's shape, of the machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a sentence of the catalogue belongs: ``part`` is says, needs, unless, cured_by, failure
+    or machine.TRAIT (of ``signs.yaml``; no owner)."""
+
+    owner: str
+    part: str
+    sentence: Sentence
+
+
+class Catalogue:
+    """All patterns, ready to be listened for.
+
+    It is made of plain data (``raw``: id -> mapping; ``groups`` and ``signs`` of ``signs.yaml``), and
+    builds a pattern only when that is asked for: a run needs a few of hundreds.
+    """
+
+    def __init__(self, raw: Mapping[str, Mapping[str, Any]], signs: Mapping[str, Any]) -> None:
+        self.raw, self.signs = raw, signs
+
+    def __getitem__(self, pattern_id: str) -> Pattern:
+        return self._built(pattern_id)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.raw)
+
+    @cached_property
+    def _cache(self) -> dict[str, Pattern]:
+        return {}
+
+    def _built(self, pattern_id: str) -> Pattern:
+        if pattern_id not in self._cache:
+            self._cache[pattern_id] = _pattern(self.raw[pattern_id], self)
+        return self._cache[pattern_id]
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """Every sentence of every pattern, and the signs of failure."""
+        found: list[Slot] = []
+        for pattern_id, raw in self.raw.items():
+            if raw["status"] == "retired":
+                continue
+            for part in ("says", "needs", "unless", "cured_by"):
+                found.extend(Slot(pattern_id, part, sentence) for sentence in self.sentences(raw.get(part, ())))
+        found.extend(Slot("", "failure", sentence) for sentence in self.sentences(self.signs["failure"]))
+        for trait, items in self.signs["machine"].items():
+            found.extend(Slot("", f"machine.{trait}", sentence) for sentence in self.sentences(items))
+        return tuple(found)
+
+    def sentences(self, items: Iterable[Any]) -> Iterator[Sentence]:
+        """The sentences of one list of a pattern; ``@name`` stands for a group of ``signs.yaml``."""
+        for item in items:
+            if isinstance(item, str) and item.startswith("@"):
+                yield from self.sentences(self.signs["groups"][item[1:]])
+            elif isinstance(item, str):
+                yield sentence(item, ())
+            else:
+                kinds = item.get("in", ())
+                yield sentence(item["text"], (kinds,) if isinstance(kinds, str) else tuple(kinds))
+
+    @cached_property
+    def yields(self) -> Mapping[str, frozenset[str]]:
+        """Id -> ids that are the cause where both match; a class's name stands for all of its patterns."""
+        of_class: dict[str, set[str]] = {}
+        for pattern_id, raw in self.raw.items():
+            of_class.setdefault(raw["class"], set()).add(pattern_id)
+        return {
+            pattern_id: frozenset(
+                other
+                for wish in raw.get("yields_to", ())
+                for other in (of_class.get(wish.removeprefix("class/"), ()) if wish.startswith("class/") else (wish,))
+            ) - {pattern_id}
+            for pattern_id, raw in self.raw.items()
+        }
+
+
+@cache
+def sentence(text: str, kinds: tuple[str, ...] = ()) -> Sentence:
+    """A sentence from its text: the expression that finds it, and the literal that the scanner looks for.
+
+    Raises ValueError when a capture has an unknown type, or nothing literal is long enough.
+    """
+    body = text.removeprefix("^").removesuffix("$")
+    pieces = _HOLE.split(body)
+    captures: list[tuple[str, str]] = []
+    expression, literals = [], []
+    for place, piece in enumerate(pieces):
+        if place % 2 == 0:
+            literals.extend(re.split(f"[{_QUOTES}]", piece))
+            expression.append(_literal(piece))
+        elif piece == "...":
+            expression.append(r"[^\n]{0,300}?")
+        else:
+            name, kind = piece.split(":")
+            if kind not in _SHAPES:
+                raise ValueError(f"unknown type {kind!r} of capture {name!r}")
+            last = place == len(pieces) - 2 and not pieces[-1]
+            shape = _SHAPES[kind][:-1] if last and _SHAPES[kind].endswith("}?") else _SHAPES[kind]
+            seen = any(name == known for known, _ in captures)
+            expression.append(f"(?P={name})" if seen else f"(?P<{name}>{shape})")
+            if not seen:
+                captures.append((name, kind))
+    whole = "".join(expression)
+    if re.match(r"\w", body):
+        whole = r"(?<!\w)" + whole
+    if re.search(r"\w$", body) and not _HOLE.search(body[-2:]):
+        whole += r"(?!\w)"
+    if text.startswith("^"):
+        whole = r"(?m:^)" + whole
+    if text.endswith("$"):
+        whole += r"(?m:$)"
+    literal = max((part for raw in literals for part in _scannable(raw)), key=len, default="")
+    if len(literal) < _LITERAL[0]:
+        raise ValueError(f"nothing literal of {_LITERAL[0]} characters or more to look for in {text!r}")
+    return Sentence(text, frozenset(kinds), literal, whole, tuple(captures))
+
+
+def _literal(text: str) -> str:
+    parts = re.split(rf"(\s+|[{_QUOTES}]+)", text)
+    return "".join(
+        r"\s+" if part.isspace() else rf"u?[{_QUOTES}]" * len(part) if part[:1] in _QUOTES and part else re.escape(part)
+        for part in parts
+    )
+
+
+def _scannable(text: str) -> Iterator[str]:
+    """Runs of ``text`` short enough that a wrapped line rarely cuts them."""
+    for stretch in re.split(r"\s{2,}|[\t\n]", text):
+        words = stretch.split(" ")
+        for start in range(len(words)):
+            run = words[start]
+            for word in words[start + 1:]:
+                if len(run) + 1 + len(word) > _LITERAL[1]:
+                    break
+                run += " " + word
+            yield run.strip()[: _LITERAL[1] * 2]
+
+
+def _pattern(raw: Mapping[str, Any], catalogue: Catalogue) -> Pattern:
+    def heard(part: str) -> tuple[Sentence, ...]:
+        return tuple(catalogue.sentences(raw.get(part, ())))
+
+    return Pattern(
+        id=raw["id"], failure_class=raw["class"], title=raw["title"], status=raw["status"], since=raw["since"],
+        note=raw["class"] == NOTES, says=heard("says"), needs=heard("needs"), unless=heard("unless"),
+        cured_by=heard("cured_by"), yields_to=tuple(sorted(catalogue.yields[raw["id"]])),
+        warning=raw.get("warning", False), facts=raw.get("facts", {}), explain=raw["explain"],
+        remedies=tuple(
+            RemedyTemplate(
+                remedy["title"], tuple(tuple(command) for command in remedy.get("run", ())),
+                tuple(remedy.get("steps", ())), remedy["changes"], remedy["why"], remedy.get("when", {}),
+            )
+            for remedy in raw.get("remedies", ())
+        ),
+        avoid=tuple(Advice(item["advice"], item["why"]) for item in raw.get("avoid", ())),
+        references=tuple(raw.get("references", ())),
+    )
+
+
+def load(*extra: Path) -> Catalogue:
+    """The built-in catalogue, and the patterns of further folders.
+
+    Raises PatternError for the first thing that breaks the form.
+    """
+    compiled = folder("patterns") / "catalogue.json"
+    if compiled.exists() and not extra:
+        data = json.loads(compiled.read_bytes())
+        return Catalogue(data["patterns"], data["signs"])
+    return read(folder("patterns"), *extra)
+
+
+def compiled(catalogue: Catalogue) -> Mapping[str, Any]:
+    """The catalogue as plain data, for ``catalogue.json`` of the wheel."""
+    return {"patterns": catalogue.raw, "signs": catalogue.signs}
+
+
+def read(home: Path, *extra: Path) -> Catalogue:
+    """A catalogue from YAML: ``home`` holds ``signs.yaml`` too, the others hold patterns only."""
+    signs = _yaml(home / "signs.yaml")[0]
+    raw: dict[str, dict[str, Any]] = {}
+    for base in (home, *extra):
+        for path in sorted(base.glob("*/*.yaml")):
+            if path.parent.name == "knowledge":
+                continue
+            pattern, where = _yaml(path)
+            _check(pattern, where, path, signs)
+            if pattern["id"] in raw:
+                raise PatternError(f"{pattern['id']!r} is taken: choose another id", str(path), 1, "id")
+            raw[pattern["id"]] = {"class": path.parent.name, **pattern}
+    catalogue = Catalogue(raw, signs)
+    _check_relations(catalogue)
+    return catalogue
+
+
+def _yaml(path: Path) -> tuple[Any, dict[str, int]]:
+    """The document and the line of every key (dotted)."""
+    import yaml
+
+    lines: dict[str, int] = {}
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+    def walk(node: yaml.Node, key: str) -> None:
+        lines[key] = node.start_mark.line + 1
+        if isinstance(node, yaml.MappingNode):
+            seen: set[str] = set()
+            for name, value in node.value:
+                if name.value in seen:
+                    raise PatternError(f"the key {name.value!r} stands twice", str(path), name.start_mark.line + 1, key)
+                seen.add(name.value)
+                walk(value, f"{key}.{name.value}".lstrip("."))
+        elif isinstance(node, yaml.SequenceNode):
+            for place, value in enumerate(node.value):
+                walk(value, f"{key}[{place}]")
+
+    try:
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=loader)
+        if node is None:
+            raise PatternError("the file is empty", str(path), 1)
+        walk(node, "")
+        return yaml.load(text, Loader=loader), lines
+    except (OSError, UnicodeError) as error:
+        raise PatternError(f"cannot be read: {error}", str(path)) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", error)
+        raise PatternError(f"not YAML: {problem}", str(path), mark and mark.line + 1) from error
+
+
+@cache
+def schema() -> Mapping[str, Any]:
+    """The JSON schema of a pattern, as published in the package."""
+    loaded: Mapping[str, Any] = json.loads((folder("patterns") / "pattern.schema.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def _validator() -> Any:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(schema())
+
+
+def _check(pattern: Any, lines: Mapping[str, int], path: Path, signs: Mapping[str, Any]) -> None:
+    def fail(message: str, key: str) -> PatternError:
+        place = key
+        while place and place not in lines:
+            place = re.sub(r"(\.[^.\[]+|\[\d+\])$|^[^.\[]+$", "", place)
+        return PatternError(message, str(path), lines.get(place, 1), key or None)
+
+    for error in _validator().iter_errors(pattern):
+        key = ""
+        for step in error.absolute_path:
+            key += f"[{step}]" if isinstance(step, int) else f".{step}"
+        raise fail(error.message, key.lstrip("."))
+    if pattern["id"] != path.stem:
+        raise fail(f"must be the file's name, {path.stem!r}", "id")
+    if path.parent.name not in (*CLASSES, NOTES):
+        raise fail(f"the folder {path.parent.name!r} is no failure class of the contract", "id")
+    names: set[str] = set(DERIVED) | set(pattern.get("facts", {}))
+    for part in ("says", "needs", "unless", "cured_by"):
+        for place, item in enumerate(pattern.get(part, ())):
+            key = f"{part}[{place}]"
+            if isinstance(item, str) and item.startswith("@"):
+                if item[1:] not in signs["groups"]:
+                    raise fail(f"signs.yaml has no group {item[1:]!r}", key)
+                continue
+            text, kinds = (item, ()) if isinstance(item, str) else (item["text"], item.get("in", ()))
+            kinds = (kinds,) if isinstance(kinds, str) else kinds
+            if unknown := set(kinds) - set(KINDS):
+                raise fail(f"unknown kind of event {sorted(unknown)}", key)
+            try:
+                names.update(name for name, _ in sentence(text, tuple(kinds)).captures)
+            except ValueError as error:
+                raise fail(str(error), key) from error
+    for key, template in templates(pattern):
+        for match in _PLACEHOLDER.finditer(template):
+            if match[1] not in names:
+                raise fail(f"unknown placeholder {{{match[1]}}}", key)
+        if re.search(r"[{}]", _PLACEHOLDER.sub("", template)) and not key.startswith(("explain", "avoid")):
+            raise fail("a brace that is no placeholder", key)
+    for place, remedy in enumerate(pattern.get("remedies", ())):
+        for name in remedy.get("when", {}):
+            if name not in names:
+                raise fail(f"unknown name {name!r}", f"remedies[{place}].when")
+
+
+def templates(pattern: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every text of a raw pattern that may hold placeholders, with its key."""
+    yield "explain", pattern["explain"]
+    for name, value in pattern.get("facts", {}).items():
+        yield f"facts.{name}", value
+    for place, remedy in enumerate(pattern.get("remedies", ())):
+        for row, command in enumerate(remedy.get("run", ())):
+            for column, word in enumerate(command):
+                yield f"remedies[{place}].run[{row}][{column}]", word
+        for row, step in enumerate(remedy.get("steps", ())):
+            yield f"remedies[{place}].steps[{row}]", step
+        yield f"remedies[{place}].why", remedy["why"]
+        yield f"remedies[{place}].title", remedy["title"]
+    for place, item in enumerate(pattern.get("avoid", ())):
+        yield f"avoid[{place}].why", item["why"]
+
+
+def _check_relations(catalogue: Catalogue) -> None:
+    """No pattern yields to one that does not exist, and nothing yields in a circle."""
+    for pattern_id, others in catalogue.yields.items():
+        for other in others:
+            if other not in catalogue.raw:
+                path = f"{catalogue.raw[pattern_id]['class']}/{pattern_id}.yaml"
+                raise PatternError(f"there is no pattern {other!r}", path, None, "yields_to")
+    done: set[str] = set()
+
+    def visit(pattern_id: str, trail: tuple[str, ...]) -> None:
+        if pattern_id in trail:
+            circle = " -> ".join((*trail[trail.index(pattern_id):], pattern_id))
+            raise PatternError(f"patterns yield in a circle: {circle}", f"{pattern_id}.yaml", None, "yields_to")
+        if pattern_id not in done:
+            for other in sorted(catalogue.yields[pattern_id]):
+                visit(other, (*trail, pattern_id))
+            done.add(pattern_id)
+
+    for pattern_id in catalogue.raw:
+        visit(pattern_id, ())

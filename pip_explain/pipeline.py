@@ -1,0 +1,166 @@
+"""``explain(data) -> Report``: the only place where the hops are put together."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from pip_explain import environment as machine
+from pip_explain.classify import Listener, Match
+from pip_explain.environment import Environment
+from pip_explain.intake import Log, read_log
+from pip_explain.knowledge import Settlement, settle
+from pip_explain.lexing import events
+from pip_explain.model import Diagnosis, Evidence, Line, Note, Platform, Report, Shell
+from pip_explain.patterns import Catalogue, load
+from pip_explain.remedies import Fact, explanation, facts_of, remedies
+from pip_explain.scan import Scanner, windows
+
+_EVIDENCE = 6
+"""Lines of evidence that a diagnosis shows at most."""
+
+_SECRETS = re.compile(
+    r"(?<=://)[^\s/@'\"]{1,300}(?=@)"
+    r"|\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|hf_\w{20,}|sk-[\w-]{20,}|AKIA[0-9A-Z]{16}|"
+    r"pypi-[\w-]{40,}|xox[abprs]-[\w-]{10,}|eyJ[\w-]{16,}\.[\w-]{8,}\.[\w-]{8,})"
+    r"|(?i:(?<=token=)|(?<=password=)|(?<=passwd=)|(?<=secret=)|(?<=api_key=)|(?<=apikey=)|(?<=bearer )|(?<=basic ))"
+    r"[^\s&'\",;]{4,400}"
+)
+
+
+@cache
+def catalogue(*extra: Path) -> Catalogue:
+    """The built-in patterns with those of further folders, read once a process."""
+    return load(*extra)
+
+
+@cache
+def _scanner(literals: tuple[str, ...]) -> Scanner:
+    return Scanner(literals)
+
+
+def explain(
+    data: bytes | str | Log,
+    *,
+    source: str = "-",
+    shell: Shell | None = None,
+    python: str | None = None,
+    platform: Platform | None = None,
+    patterns: Sequence[Path] = (),
+    live: bool = False,
+    every: bool = False,
+) -> Report:
+    """What a log says: the failure's class, its root cause with evidence, and commands that repair it.
+
+    ``data`` is the log as bytes or text, or an opened :class:`~pip_explain.intake.Log`; ``source`` names it
+    in the report. ``shell``, ``python`` and ``platform`` say what is known of the log's machine; with
+    ``live`` this machine may be looked at (nothing is started). ``every`` keeps independent further
+    failures too. Raises InputError for data that is no text, PatternError for a faulty folder of ``patterns``.
+    """
+    if isinstance(data, str):
+        data = data.encode("utf-8", "surrogateescape")
+    log = data if isinstance(data, Log) else read_log(io.BytesIO(data), source)
+    known = catalogue(*patterns)
+    listener = Listener(known)
+    for window in windows(log, _scanner(tuple(listener.literals))):
+        if not listener.curious(window.hits):
+            continue
+        lines = [Line(line.number, redacted(line.text)) for line in window.lines]
+        listener.hear(events(lines), {line.number: line for line in lines}, window.hits)
+    verdict = listener.verdict()
+    where = machine.with_options(machine.of_log(listener.traits()), shell, python, platform)
+    if live:
+        where = machine.live(where)
+    kept = [match for match in verdict.matches if every or match.role != "also"]
+    return Report(
+        source=source if not isinstance(data, Log) else log.name,
+        encoding=log.encoding,
+        lines=log.lines,
+        status="explained" if verdict.matches else "unexplained" if verdict.unexplained else "clean",
+        diagnoses=tuple(_diagnosis(match, verdict.matches, where) for match in kept),
+        notes=tuple(_note(match) for match in verdict.notes),
+        unexplained=verdict.unexplained,
+    )
+
+
+def redacted(text: str) -> str:
+    """``text`` without credentials in URLs, tokens and passwords."""
+    return _SECRETS.sub("***", text)
+
+
+def _diagnosis(match: Match, matches: Sequence[Match], where: Environment) -> Diagnosis:
+    pattern = match.pattern
+    settlement = settle(match.demands) if match.demands else None
+    known = facts_of(pattern, _captured(match, settlement))
+    return Diagnosis(
+        id=pattern.id,
+        failure_class=pattern.failure_class,
+        title=pattern.title,
+        role=match.role,
+        confidence=_confidence(match, matches),
+        matched_by="grammar" if match.likeness is None else "similarity",
+        explanation=explanation(pattern.explain, {**_told(where), **known}),
+        evidence=_evidence(match, settlement),
+        facts={name: fact.text for name, fact in known.items() if name != "derivation"},
+        remedies=remedies(pattern, known, where),
+        avoid=pattern.avoid,
+        references=pattern.references,
+    )
+
+
+def _told(where: Environment) -> dict[str, Fact]:
+    return {name: Fact(text, None) for name, text in where.facts().items()}
+
+
+def _note(match: Match) -> Note:
+    known = facts_of(match.pattern, _captured(match, None))
+    return Note(
+        match.pattern.id, match.pattern.title, explanation(match.pattern.explain, known), _evidence(match, None)
+    )
+
+
+def _captured(match: Match, settlement: Settlement | None) -> dict[str, Fact]:
+    """What the sentences caught, the earliest first, then what the event's shape and the settled conflict say."""
+    known: dict[str, Fact] = {}
+    for hearing in match.hearings:
+        kinds = dict(hearing.slot.sentence.captures)
+        for name, text in hearing.captures.items():
+            known.setdefault(name, Fact(text.strip(), kinds[name]))
+    for name, kind in (("file", "path"), ("number", "number"), ("type", "module")):
+        if name in (fields := match.hearings[0].event.fields):
+            known.setdefault(name, Fact(fields[name], kind))
+    if settlement:
+        said: Mapping[str, tuple[str | None, str]] = {
+            "package": (settlement.package, "name"), "required": (settlement.required, "specifier"),
+            "found": (settlement.found, "text"), "requirer": (settlement.requirer, "text"),
+            "requested": (settlement.requested, "requirement"), "agreed": (settlement.agreed, "requirement"),
+            "loosen": (settlement.loosen, "requirement"), "derivation": ("; ".join(settlement.derivation), "text"),
+        }
+        known.update({name: Fact(text, kind) for name, (text, kind) in said.items() if text})
+    return known
+
+
+def _evidence(match: Match, settlement: Settlement | None) -> tuple[Evidence, ...]:
+    """The lines that show it: those of the demands that cannot hold together first, then the sentences'."""
+    lines: dict[int, str] = {}
+    if settlement:
+        wanted = {demand.number for demand in settlement.culprits}
+        for hearing in match.hearings:
+            for part in hearing.event.parts:
+                if part.number in wanted:
+                    lines.setdefault(part.number, part.text)
+    for hearing in match.hearings:
+        for line in hearing.lines:
+            lines.setdefault(line.number, line.text)
+    return tuple(Evidence(number, text.strip()[:500]) for number, text in list(lines.items())[:_EVIDENCE])
+
+
+def _confidence(match: Match, matches: Iterable[Match]) -> float:
+    """How sure: an exact sentence is nearly certain, less so where independent failures compete."""
+    if match.likeness is not None:
+        return round(min(0.89, 0.5 + (match.likeness - 0.8) * 1.9), 2)
+    rivals = sum(other.role == "also" and not other.pattern.warning for other in matches)
+    return 0.98 if not rivals else 0.92 if rivals == 1 else 0.85

@@ -1,0 +1,160 @@
+"""Diagnosis to commands: types every capture, refuses the unsafe, quotes for the shell in question."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pip_explain.environment import Environment
+from pip_explain.errors import UnsafeError
+from pip_explain.knowledge import lookup, typed
+from pip_explain.model import Pattern, Remedy, RemedyTemplate, Shell
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)(?:>([a-z-]+))?(?:\|([^{}]*))?\}")
+_ASSIGNMENT = re.compile(r"([A-Z][A-Z0-9_]*)=(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A known value and the type that it promises to be; ``None``: made by us, safe as it is."""
+
+    text: str
+    kind: str | None
+
+
+class _Unknown(Exception):
+    """A placeholder without a value."""
+
+
+def facts_of(pattern: Pattern, captured: Mapping[str, Fact]) -> dict[str, Fact]:
+    """The captures and what the pattern derives from them."""
+    known = dict(captured)
+    for name, template in pattern.facts.items():
+        try:
+            known[name] = Fact(_fill(template, known, safe=False), None if ">" in template else "text")
+        except (_Unknown, UnsafeError):
+            continue
+    return known
+
+
+def explanation(template: str, known: Mapping[str, Fact]) -> str:
+    """The text, without the lines whose placeholders are unknown, flowed into paragraphs."""
+    paragraphs: list[list[str]] = [[]]
+    for line in template.strip().splitlines():
+        if not line.strip():
+            paragraphs.append([])
+            continue
+        try:
+            paragraphs[-1].append(_fill(line.strip(), known, safe=False))
+        except _Unknown:
+            continue
+    return "\n\n".join(" ".join(lines) for lines in paragraphs if lines)
+
+
+def remedies(pattern: Pattern, known: Mapping[str, Fact], environment: Environment) -> tuple[Remedy, ...]:
+    """What applies here, in the pattern's order. A remedy that lacks a value, or that would need an
+    unsafe one, is left out."""
+    found = []
+    for template in pattern.remedies:
+        if not _applies(template, known, environment):
+            continue
+        try:
+            found.append(_remedy(template, known, environment))
+        except (_Unknown, UnsafeError):
+            continue
+    return tuple(found)
+
+
+def _applies(template: RemedyTemplate, known: Mapping[str, Fact], environment: Environment) -> bool:
+    machine = environment.facts()
+    for name, wanted in template.when.items():
+        value = known[name].text if name in known else machine.get(name)
+        if wanted == "known":
+            holds = value is not None
+        elif wanted == "unknown":
+            holds = value is None
+        elif wanted.startswith("not "):
+            holds = value != wanted[4:]
+        else:
+            holds = value in wanted.split("|")
+        if not holds:
+            return False
+    return True
+
+
+def _remedy(template: RemedyTemplate, known: Mapping[str, Fact], environment: Environment) -> Remedy:
+    filled = {**{name: Fact(text, None) for name, text in environment.facts().items()}, **known}
+    commands = tuple(
+        command_line([_fill(word, filled, safe=True) for word in words], environment.shell, environment.interpreter)
+        for words in template.run
+    )
+    return Remedy(
+        title=_fill(template.title, filled, safe=False),
+        commands=commands,
+        steps=tuple(_fill(step, filled, safe=False) for step in template.steps),
+        changes=template.changes,
+        why=explanation(template.why, filled),
+    )
+
+
+def _fill(template: str, known: Mapping[str, Fact], *, safe: bool) -> str:
+    def value(match: re.Match[str]) -> str:
+        name, table, default = match.groups()
+        fact = known.get(name)
+        text = fact.text if fact else None
+        if text is not None and table:
+            text = lookup(table, text)
+        elif text is not None and safe and fact and fact.kind:
+            text = typed(fact.kind, text)
+        if text is None:
+            if default is None:
+                raise _Unknown(name)
+            return default
+        return text
+
+    return _PLACEHOLDER.sub(value, template)
+
+
+def command_line(words: Sequence[str], shell: Shell, interpreter: str = "python") -> str:
+    """One command as the shell wants it. Leading ``NAME=value`` words are set for that command.
+
+    Raises UnsafeError for what no shell can be given safely: line ends and other control characters.
+    """
+    if any(re.search(r"[\x00-\x1f\x7f]", word) for word in words):
+        raise UnsafeError("a control character in a command")
+    settings = []
+    rest = list(words)
+    while rest and (found := _ASSIGNMENT.fullmatch(rest[0])):
+        settings.append((found[1], found[2]))
+        rest = rest[1:]
+    if rest and rest[0] == "python":
+        rest[0] = interpreter
+    if shell == "notebook" and rest[1:3] == ["-m", "pip"] and not settings:
+        return "%pip " + shlex.join(rest[3:])
+    quoted = [_QUOTED[shell](word) for word in rest]
+    if shell == "powershell":
+        before = [f"$env:{name} = {_powershell(value, force=True)};" for name, value in settings]
+        if quoted and quoted[0].startswith("'"):
+            quoted.insert(0, "&")
+    elif shell == "cmd":
+        before = [f'set "{name}={value}" &&' for name, value in settings]
+    else:
+        before = [f"{name}={shlex.quote(value)}" for name, value in settings]
+    return ("!" if shell == "notebook" else "") + " ".join([*before, *quoted])
+
+
+def _powershell(word: str, *, force: bool = False) -> str:
+    if not force and re.fullmatch(r"[\w./:\\=+-]+", word) and not word.startswith("@"):
+        return word
+    return "'" + word.replace("'", "''").replace("‘", "‘‘").replace("’", "’’") + "'"
+
+
+def _cmd(word: str) -> str:
+    if re.search(r'["%!\r\n]', word):
+        raise UnsafeError("cmd.exe cannot be given this text safely")
+    return word if re.fullmatch(r"[\w./:\\=+-]+", word) else f'"{word}"'
+
+
+_QUOTED: Mapping[Shell, Callable[[str], str]] = {"posix": shlex.quote, "notebook": shlex.quote, "powershell": _powershell, "cmd": _cmd}
