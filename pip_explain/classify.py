@@ -200,6 +200,7 @@ def _decisive(signs: Sequence[Hearing]) -> Hearing:
 
 def _ranked(found: Mapping[str, Match]) -> tuple[Match, ...]:
     """Causes first: what yields to nothing that matched, fatal before warning, earlier before later."""
+
     def caused_by(match: Match) -> set[str]:
         return {other for other in match.pattern.yields_to if other in found}
 

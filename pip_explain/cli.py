@@ -60,10 +60,15 @@ def _folders(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
 
 @_cli.command(hidden=True)
 @click.argument("file", required=False, default=None, metavar="[FILE]")
-@click.option("--format", "form", type=click.Choice(["text", "json", *_LATER_FORMATS]), default="text",
-              show_default=True)
-@click.option("--shell", type=click.Choice(["auto", "posix", "powershell", "cmd", "notebook"]), default="auto",
-              help="How commands are quoted and spelt.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", *_LATER_FORMATS]), default="text", show_default=True
+)
+@click.option(
+    "--shell",
+    type=click.Choice(["auto", "posix", "powershell", "cmd", "notebook"]),
+    default="auto",
+    help="How commands are quoted and spelt.",
+)
 @click.option("--patterns", multiple=True, callback=_folders, metavar="DIR", help="More patterns of your own.")
 @click.option("--all", "every", is_flag=True, help="Every diagnosis, not just the first cause and its consequences.")
 @click.option("--live/--no-live", default=None, help="Look at this machine (default: only for standard input).")
@@ -73,8 +78,18 @@ def _folders(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("--quiet", is_flag=True, help="Only failures: no notes, nothing for a clean log.")
 @click.pass_context
-def explain(ctx: click.Context, /, file: str | None, form: str, check: bool, color: str, quiet: bool, live: bool | None,
-            shell: str, **options: Any) -> None:
+def explain(
+    ctx: click.Context,
+    /,
+    file: str | None,
+    form: str,
+    check: bool,
+    color: str,
+    quiet: bool,
+    live: bool | None,
+    shell: str,
+    **options: Any,
+) -> None:
     """Explain a log: FILE, or standard input."""
     if form in _LATER_FORMATS:
         raise click.UsageError(f"'--format {form}' is not there yet in version {__version__}: use text or json.")
@@ -109,7 +124,10 @@ def _report(name: str, live: bool | None, shell: str, options: dict[str, Any]) -
         log,
         live=live if live is not None else name == "-",
         shell=None if shell == "auto" else cast("Shell", shell),
-        patterns=options["patterns"], every=options["every"], python=options["python"], platform=options["platform"],
+        patterns=options["patterns"],
+        every=options["every"],
+        python=options["python"],
+        platform=options["platform"],
     )
 
 

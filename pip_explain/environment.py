@@ -45,9 +45,7 @@ def of_log(traits: Mapping[str, Mapping[str, str]]) -> Environment:
     return Environment(platform, shell, python, traits=names | ({"notebook"} if notebook else frozenset()))
 
 
-def with_options(
-    known: Environment, shell: Shell | None, python: str | None, platform: Platform | None
-) -> Environment:
+def with_options(known: Environment, shell: Shell | None, python: str | None, platform: Platform | None) -> Environment:
     """What the user says outranks what the log says."""
     if platform and platform != known.platform:
         known = replace(known, platform=platform, shell="powershell" if platform == "windows" else "posix")

@@ -35,11 +35,19 @@ _SAMPLE = 64 << 10
 # --- what is not text ---------------------------------------------------------------------------------
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF87a", "a GIF image"),
-    (b"GIF89a", "a GIF image"), (b"PK\x03\x04", "a zip archive"), (b"PK\x05\x06", "an empty zip archive"),
-    (b"\x7fELF", "a Linux program or library"), (b"%PDF-", "a PDF"), (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"\xfd7zXZ\x00", "an xz archive"), (b"\x28\xb5\x2f\xfd", "a zstd archive"),
-    (b"SQLite format 3\x00", "an SQLite database"), (b"\xcf\xfa\xed\xfe", "a macOS program or library"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF87a", "a GIF image"),
+    (b"GIF89a", "a GIF image"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"PK\x05\x06", "an empty zip archive"),
+    (b"\x7fELF", "a Linux program or library"),
+    (b"%PDF-", "a PDF"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"\xcf\xfa\xed\xfe", "a macOS program or library"),
     (b"\xca\xfe\xba\xbe", "a macOS program or library"),
 )
 _NOISE = bytes(sorted({*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F} - {8}))
@@ -63,7 +71,8 @@ def _binary(head: bytes) -> str | None:
 
 _PAIRS = re.compile(rb"(?:[\x09-\x7e]\x00){4}|(?:\x00[\x09-\x7e]){4}")
 _RUN_LE = re.compile(
-    rb"(?:\xff\xfe)?(?:[^\x00]\x00){3,}(?:[^\x00]\x00|[\x00-\xff][\x01-\x30\x4e-\x9f\xac-\xd7\xff](?=[^\x00]\x00))*")
+    rb"(?:\xff\xfe)?(?:[^\x00]\x00){3,}(?:[^\x00]\x00|[\x00-\xff][\x01-\x30\x4e-\x9f\xac-\xd7\xff](?=[^\x00]\x00))*"
+)
 _ASCII_IN_LE = re.compile(rb"[\t\n\r\x20-\x7e]{16,}(?!\x00)")
 _ASCII_IN_BE = re.compile(rb"(?<!\x00)[\t\n\r\x20-\x7e]{16,}")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
@@ -100,10 +109,10 @@ def _utf16(data: bytes, codec: str) -> bytes:
     for match in (_ASCII_IN_LE if little else _ASCII_IN_BE).finditer(data):
         run = match[0]
         # Chinese in UTF-16 looks like ASCII too, but has next to no blank in the place of a high byte.
-        high = run[(match.start() - at + 1) % 2::2] if little else run[(match.start() - at) % 2::2]
+        high = run[(match.start() - at + 1) % 2 :: 2] if little else run[(match.start() - at) % 2 :: 2]
         if not high.count(b" ") or run.count(b" ") * 25 < len(run):
             continue
-        out.append(_wide(data[at:match.start()], codec))
+        out.append(_wide(data[at : match.start()], codec))
         out.append(run)
         at = match.end()
     out.append(_wide(data[at:], codec))
@@ -114,7 +123,7 @@ def _wide(data: bytes, codec: str) -> bytes:
     unit = 4 if codec.startswith("utf-32") else 2
     rest = len(data) % unit
     text = data[: len(data) - rest].decode(codec, "replace").encode("utf-8", "replace")
-    tail = data[len(data) - rest:].replace(b"\x00", b"")
+    tail = data[len(data) - rest :].replace(b"\x00", b"")
     return text + tail.decode("ascii", "replace").encode()
 
 
@@ -176,9 +185,14 @@ _FORWARD = re.compile(rb"\x1b\[(\d{0,3})C")
 _CONTROLS = bytes(sorted({*range(0x20), 0x7F} - {9, 10, 13}))
 _EACH_CONTROL = tuple(bytes([byte]) for byte in _CONTROLS)
 _WIDE_CONTROLS = tuple(  # each begins with a literal: searched for at C speed
-    (start, re.compile(start + rest)) for start, rest in (
-        (b"\xc2", rb"[\x80-\x9f]"), (b"\xe2\x80", rb"[\x8b-\x8f\xa8-\xae]"),
-        (b"\xe2\x81", rb"[\xa6-\xa9]"), (b"\xef\xbb\xbf", b"")))
+    (start, re.compile(start + rest))
+    for start, rest in (
+        (b"\xc2", rb"[\x80-\x9f]"),
+        (b"\xe2\x80", rb"[\x8b-\x8f\xa8-\xae]"),
+        (b"\xe2\x81", rb"[\xa6-\xa9]"),
+        (b"\xef\xbb\xbf", b""),
+    )
+)
 _CR_LF = re.compile(rb"\r+\n")
 _SEPARATORS = (b"\xe2\x80\xa8", b"\xe2\x80\xa9")
 
@@ -230,8 +244,7 @@ class _Rule:
 
     __slots__ = ("expression", "least", "name", "names", "share")
 
-    def __init__(self, name: str, body: bytes, share: float = 0.9, least: int = 1,
-                 names: bool = False) -> None:
+    def __init__(self, name: str, body: bytes, share: float = 0.9, least: int = 1, names: bool = False) -> None:
         self.name, self.share, self.least, self.names = name, share, least, names
         self.expression = re.compile(rb"^(?:" + body + rb")", re.MULTILINE)
 
@@ -243,10 +256,8 @@ _RULES = (
     _Rule("time stamp", _STAMP + _END),
     _Rule("jenkins time stamp", rb"\[" + _STAMP + rb"\]" + _END),
     _Rule("clock", rb"\[\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]" + _END, least=3),
-    _Rule("buildkit", rb"#\d{1,4} (?:\d{1,6}\.\d{1,3}" + _END + rb")?|\d{1,6}\.\d{2,3}" + _END,
-          share=0.5, least=3),
-    _Rule("syslog", _MONTH + rb" {1,2}\d{1,2} \d\d:\d\d:\d\d \S{1,80} [^\s:\[]{1,80}(?:\[\d+\])?:" + _END,
-          least=2),
+    _Rule("buildkit", rb"#\d{1,4} (?:\d{1,6}\.\d{1,3}" + _END + rb")?|\d{1,6}\.\d{2,3}" + _END, share=0.5, least=3),
+    _Rule("syslog", _MONTH + rb" {1,2}\d{1,2} \d\d:\d\d:\d\d \S{1,80} [^\s:\[]{1,80}(?:\[\d+\])?:" + _END, least=2),
     _Rule("journal", rb"[\w.-]{1,80} ([\w./@-]{1,80})\[\d{1,8}\]:" + _END, least=3, names=True),
     _Rule("compose", rb"([A-Za-z0-9][\w.-]{0,80}) {1,40}\|" + _END, share=0.95, least=3, names=True),
     _Rule("heroku push", rb"remote:(?: {8}| -----> | !     ?|(?= *\n)|(?= *\Z))", share=0.95, least=2),
@@ -257,12 +268,15 @@ _RULES = (
     _Rule("bar", rb"\|" + _END, share=0.95, least=3),
 )
 _BRANCHLESS = frozenset(
-    b"info warning warn error debug notice critical fatal trace success failed ok fail i w e d n".split())
+    b"info warning warn error debug notice critical fatal trace success failed ok fail i w e d n".split()
+)
 _MARKS = re.compile(
     rb"^(?:##\[(?:error|warning|group|endgroup|command|section|debug|notice)\]"
     rb"|::(?:error|warning|notice|debug|group|endgroup)(?: [^:\n]{0,400})?::"
     rb"|\[Pipeline\] (?!\{|\})"
-    rb"|section_(?:start|end):\d+:[\w.-]+(?:\[[^\]\n]*\])?)+", re.MULTILINE)
+    rb"|section_(?:start|end):\d+:[\w.-]+(?:\[[^\]\n]*\])?)+",
+    re.MULTILINE,
+)
 _BUILD_TAIL = re.compile(rb"^ > \[[^\]\n]{1,80}\] ", re.MULTILINE)
 _TAIL_TIME = re.compile(rb"^\d{1,6}\.\d{2,3}" + _END, re.MULTILINE)
 
@@ -281,9 +295,12 @@ def _carries(rule: _Rule, lines: list[bytes], share: float) -> bool:
         if len(names) > max(1, min(12, len(lines) // 3)):
             return False
         if rule.name == "branch":
-            return not any(name.lower().strip() in _BRANCHLESS or b":" in name
-                           or (b"/" in name and not name.startswith((b"pod/", b"container/")))
-                           for name in names)
+            return not any(
+                name.lower().strip() in _BRANCHLESS
+                or b":" in name
+                or (b"/" in name and not name.startswith((b"pod/", b"container/")))
+                for name in names
+            )
     return True
 
 
@@ -344,7 +361,8 @@ _PROGRAM = re.compile(r"^(?:[A-Za-z]:|\.{1,2})?(?:[^\s:*?\"<>|]+|[^:*?\"<>|]*[\\
 _POSITION = re.compile(r"^\S.{0,400}?: ?\d+ \D{0,20}?: ?\d+\s*$")
 _FRESH = re.compile(
     r"^(?:\s\s|[A-Z][A-Za-z]*(?:Error|Warning|Exception)\b|[A-Z][a-z]+ing\b|[A-Z]+:|Traceback|Requirement "
-    r"|Successfully |File \"|[a-z]+: |\d{4}-|\d+%|[^\w\s]{3}|[│╰╭×|>#$+*=•└├─━\[]|- )")
+    r"|Successfully |File \"|[a-z]+: |\d{4}-|\d+%|[^\w\s]{3}|[│╰╭×|>#$+*=•└├─━\[]|- )"
+)
 
 
 def _first_word(text: str) -> int:
@@ -458,7 +476,7 @@ def _powershell(lines: list[str], width: int | None) -> int | None:
             width = known or wide
             text = "".join(lines[message:start])
             found = _PROGRAM.match(text)
-            lines[message] = text[found.end():] if found else text
+            lines[message] = text[found.end() :] if found else text
             for vacated in range(message + 1, start):
                 lines[vacated] = _VACATED
         for at in range(start, stop):
@@ -483,8 +501,12 @@ def _message(lines: list[str], low: int, start: int, width: int | None) -> tuple
         if end < start or not _PROGRAM.match(text):
             continue
         top = at
-        while width and top > low and _continues(lines[top - 1], lines[top - 1], lines[top], width) and (
-                _PROGRAM.match(lines[top - 1] + text)):  # the program's own path was cut
+        while (
+            width
+            and top > low
+            and _continues(lines[top - 1], lines[top - 1], lines[top], width)
+            and (_PROGRAM.match(lines[top - 1] + text))
+        ):  # the program's own path was cut
             top -= 1
             text = lines[top] + text
         return top, width
@@ -650,8 +672,9 @@ class Log:
     def __enter__(self) -> Log:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -722,8 +745,10 @@ class Log:
             self._buffer[:] = text
             self._notebook = True
         elif self._notebook and self._buffer.strip():
-            raise InputError(f"{self.name}: not a readable notebook (its JSON is broken or has no cells): "
-                             "save it again, or give its output as text")
+            raise InputError(
+                f"{self.name}: not a readable notebook (its JSON is broken or has no cells): "
+                "save it again, or give its output as text"
+            )
 
     def _pieces(self) -> Iterator[bytes]:
         """The raw input, cut at line ends into pieces of about a block."""
@@ -758,7 +783,7 @@ class Log:
         cut = cut + self._unit if cut >= 0 else 0
         if cut < size // 2:  # plain ASCII was appended
             plain = data.rfind(b"\n", 0, size - 4) + 1
-            if plain > cut and data[plain:plain + 1] != b"\x00" and data[plain - 2:plain - 1] != b"\x00":
+            if plain > cut and data[plain : plain + 1] != b"\x00" and data[plain - 2 : plain - 1] != b"\x00":
                 cut = plain
         return cut
 
@@ -903,8 +928,9 @@ def _shortened(data: bytes) -> bytes:
         at = end + 1
     else:
         return data
-    return b"\n".join([line if len(line) <= limit else b" ... ".join(_trim(line[:HALF], line[-HALF:]))
-                       for line in data.split(b"\n")])
+    return b"\n".join(
+        [line if len(line) <= limit else b" ... ".join(_trim(line[:HALF], line[-HALF:])) for line in data.split(b"\n")]
+    )
 
 
 def _looks_like_notebook(head: bytes) -> bool:

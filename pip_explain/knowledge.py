@@ -626,9 +626,11 @@ def _nvidia_wheel(key: str) -> str | None:
     suffix = suffix.strip()
     if wheel is None or (suffix and not re.fullmatch(r"cu\d{2}", suffix)):
         return None
-    if "{cu}" not in wheel:
-        return wheel if not suffix or suffix in wheel or not re.search(r"-cu\d\d\Z", wheel) else None
-    return wheel.replace("{cu}", suffix) if suffix else None
+    if "cu}" not in wheel:
+        return wheel if not suffix or suffix == (wheel.rpartition("-")[2] if "-cu1" in wheel else "cu13") else None
+    if not suffix:
+        return None
+    return wheel.replace("{cu}", suffix).replace("{-cu}", "" if suffix == "cu13" else f"-{suffix}")
 
 
 def _driver(cuda: str) -> str | None:
@@ -726,3 +728,38 @@ def driver_for_tensorflow(version: str) -> str | None:
     """The oldest Linux driver for the CUDA of a TensorFlow series."""
     row = _series(version)
     return str(row["driver"]) if row else None
+
+
+def compared(requirement: str, listed: str) -> Mapping[str, str]:
+    """How a requirement stands to the versions that pip listed (``1.0, 1.1.post1, 2.0rc1``).
+
+    ``pin_is``: ``older`` or ``newer`` than all that is listed, ``between``, or ``unlisted`` when nothing is
+    listed; ``oldest``, ``newest`` (final releases where there are any) and, for a pin, ``nearest``.
+    Empty when the requirement cannot be read. Never raises.
+    """
+    from packaging.version import InvalidVersion, Version
+
+    found = _NAMED.fullmatch(_TRAILER.sub("", requirement.partition(";")[0].strip()))
+    clauses = _clauses(found[3]) if found and found[3] else None
+    versions: list[Version] = []
+    for text in listed.split(","):
+        try:
+            versions.append(Version(text.strip()))
+        except InvalidVersion:
+            continue
+    if found is None:
+        return {}
+    if not versions:
+        return {"pin_is": "unlisted"}
+    final = sorted(version for version in versions if not version.is_prerelease) or sorted(versions)
+    known = {"oldest": str(final[0]), "newest": str(final[-1])}
+    wanted = [bound for clause in clauses or () if (bound := _bound(clause)) is not None]
+    if not wanted:
+        return known
+    pin = max(wanted)
+    if pin < final[0]:
+        return known | {"pin_is": "older", "nearest": str(final[0])}
+    if pin > final[-1]:
+        return known | {"pin_is": "newer", "nearest": str(final[-1])}
+    below = [version for version in final if version <= pin]
+    return known | {"pin_is": "between", "nearest": str(below[-1])}

@@ -17,8 +17,15 @@ MARK = "\x1e"
 """Stands before every line that Lark sees, so that a terminal which opens a line starts nowhere else."""
 
 _KINDS = {
-    "leveled": "pip", "diagnostic": "diagnostic", "conflict": "conflict", "incompatible": "incompatible",
-    "record": "record", "build": "build", "shell": "shell", "plain": "line", "stray": "line",
+    "leveled": "pip",
+    "diagnostic": "diagnostic",
+    "conflict": "conflict",
+    "incompatible": "incompatible",
+    "record": "record",
+    "build": "build",
+    "shell": "shell",
+    "plain": "line",
+    "stray": "line",
 }
 # What the shape says about the line, and is not part of the sentence.
 _FIELDS = frozenset({"level", "file", "number", "constraint"})

@@ -16,10 +16,27 @@ Shell = Literal["posix", "powershell", "cmd", "notebook"]
 Platform = Literal["linux", "windows", "macos"]
 
 CLASSES = (
-    "cuda-mismatch", "resolver-conflict", "permission-denied", "stale-runtime",
-    "no-matching-distribution", "externally-managed", "build-failure", "network", "tls", "disk-full",
-    "out-of-memory", "gpu-memory", "integrity", "invalid-requirement", "abi-mismatch", "missing-module",
-    "system-library", "platform-limit", "api-removed", "broken-pip", "uninstall-blocked",
+    "cuda-mismatch",
+    "resolver-conflict",
+    "permission-denied",
+    "stale-runtime",
+    "no-matching-distribution",
+    "externally-managed",
+    "build-failure",
+    "network",
+    "tls",
+    "disk-full",
+    "out-of-memory",
+    "gpu-memory",
+    "integrity",
+    "invalid-requirement",
+    "abi-mismatch",
+    "missing-module",
+    "system-library",
+    "platform-limit",
+    "api-removed",
+    "broken-pip",
+    "uninstall-blocked",
 )
 """The failure classes of the contract, the mission's four first."""
 

@@ -41,10 +41,35 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)(?:>([a-z-]+))?(?:\|([^{}]*))?\}")
 _QUOTES = "'\"`‘’´“”"
 _LITERAL = (4, 28)
 
-DERIVED = frozenset({
-    "package", "required", "found", "requirer", "requested", "agreed", "loosen", "derivation",
-    "file", "number", "type", "python", "platform", "notebook", "conda", "colab", "venv", "docker", "pip", "target",
-})
+DERIVED = frozenset(
+    {
+        "package",
+        "required",
+        "found",
+        "requirer",
+        "requested",
+        "agreed",
+        "loosen",
+        "derivation",
+        "repairs",
+        "pin_is",
+        "nearest",
+        "newest",
+        "oldest",
+        "file",
+        "number",
+        "type",
+        "python",
+        "platform",
+        "notebook",
+        "conda",
+        "colab",
+        "venv",
+        "docker",
+        "pip",
+        "target",
+    }
+)
 """Names that a template may use without capturing them: of settled conflicts, of the event's shape, of the machine."""
 
 
@@ -119,7 +144,8 @@ class Catalogue:
                 other
                 for wish in raw.get("yields_to", ())
                 for other in (of_class.get(wish.removeprefix("class/"), ()) if wish.startswith("class/") else (wish,))
-            ) - {pattern_id}
+            )
+            - {pattern_id}
             for pattern_id, raw in self.raw.items()
         }
 
@@ -179,7 +205,7 @@ def _scannable(text: str) -> Iterator[str]:
         words = stretch.split(" ")
         for start in range(len(words)):
             run = words[start]
-            for word in words[start + 1:]:
+            for word in words[start + 1 :]:
                 if len(run) + 1 + len(word) > _LITERAL[1]:
                     break
                 run += " " + word
@@ -191,14 +217,28 @@ def _pattern(raw: Mapping[str, Any], catalogue: Catalogue) -> Pattern:
         return tuple(catalogue.sentences(raw.get(part, ())))
 
     return Pattern(
-        id=raw["id"], failure_class=raw["class"], title=raw["title"], status=raw["status"], since=raw["since"],
-        note=raw["class"] == NOTES, says=heard("says"), needs=heard("needs"), unless=heard("unless"),
-        cured_by=heard("cured_by"), yields_to=tuple(sorted(catalogue.yields[raw["id"]])),
-        warning=raw.get("warning", False), facts=raw.get("facts", {}), explain=raw["explain"],
+        id=raw["id"],
+        failure_class=raw["class"],
+        title=raw["title"],
+        status=raw["status"],
+        since=raw["since"],
+        note=raw["class"] == NOTES,
+        says=heard("says"),
+        needs=heard("needs"),
+        unless=heard("unless"),
+        cured_by=heard("cured_by"),
+        yields_to=tuple(sorted(catalogue.yields[raw["id"]])),
+        warning=raw.get("warning", False),
+        facts=raw.get("facts", {}),
+        explain=raw["explain"],
         remedies=tuple(
             RemedyTemplate(
-                remedy["title"], tuple(tuple(command) for command in remedy.get("run", ())),
-                tuple(remedy.get("steps", ())), remedy["changes"], remedy["why"], remedy.get("when", {}),
+                remedy["title"],
+                tuple(tuple(command) for command in remedy.get("run", ())),
+                tuple(remedy.get("steps", ())),
+                remedy["changes"],
+                remedy["why"],
+                remedy.get("when", {}),
             )
             for remedy in raw.get("remedies", ())
         ),
@@ -363,7 +403,7 @@ def _check_relations(catalogue: Catalogue) -> None:
 
     def visit(pattern_id: str, trail: tuple[str, ...]) -> None:
         if pattern_id in trail:
-            circle = " -> ".join((*trail[trail.index(pattern_id):], pattern_id))
+            circle = " -> ".join((*trail[trail.index(pattern_id) :], pattern_id))
             raise PatternError(f"patterns yield in a circle: {circle}", f"{pattern_id}.yaml", None, "yields_to")
         if pattern_id not in done:
             for other in sorted(catalogue.yields[pattern_id]):

@@ -12,7 +12,7 @@ from pip_explain import environment as machine
 from pip_explain.classify import Listener, Match
 from pip_explain.environment import Environment
 from pip_explain.intake import Log, read_log
-from pip_explain.knowledge import Settlement, settle
+from pip_explain.knowledge import Settlement, compared, settle_all
 from pip_explain.lexing import events
 from pip_explain.model import Diagnosis, Evidence, Line, Note, Platform, Report, Shell
 from pip_explain.patterns import Catalogue, load
@@ -93,8 +93,9 @@ def redacted(text: str) -> str:
 
 def _diagnosis(match: Match, matches: Sequence[Match], where: Environment) -> Diagnosis:
     pattern = match.pattern
-    settlement = settle(match.demands) if match.demands else None
-    known = facts_of(pattern, _captured(match, settlement))
+    settlements = settle_all(match.demands) if match.demands else ()
+    settlement = settlements[0] if settlements else None
+    known = facts_of(pattern, _captured(match, settlements))
     return Diagnosis(
         id=pattern.id,
         failure_class=pattern.failure_class,
@@ -116,14 +117,14 @@ def _told(where: Environment) -> dict[str, Fact]:
 
 
 def _note(match: Match) -> Note:
-    known = facts_of(match.pattern, _captured(match, None))
+    known = facts_of(match.pattern, _captured(match, ()))
     return Note(
         match.pattern.id, match.pattern.title, explanation(match.pattern.explain, known), _evidence(match, None)
     )
 
 
-def _captured(match: Match, settlement: Settlement | None) -> dict[str, Fact]:
-    """What the sentences caught, the earliest first, then what the event's shape and the settled conflict say."""
+def _captured(match: Match, settlements: Sequence[Settlement]) -> dict[str, Fact]:
+    """What the sentences caught, the earliest first, then what the event's shape and the settled conflicts say."""
     known: dict[str, Fact] = {}
     for hearing in match.hearings:
         kinds = dict(hearing.slot.sentence.captures)
@@ -132,14 +133,25 @@ def _captured(match: Match, settlement: Settlement | None) -> dict[str, Fact]:
     for name, kind in (("file", "path"), ("number", "number"), ("type", "module")):
         if name in (fields := match.hearings[0].event.fields):
             known.setdefault(name, Fact(fields[name], kind))
-    if settlement:
+    if "requirement" in known and "versions" in known:
+        said_of_list = compared(known["requirement"].text, known["versions"].text)
+        known.update({name: Fact(text, None) for name, text in said_of_list.items()})
+    if settlements:
+        settlement = settlements[0]
         said: Mapping[str, tuple[str | None, str]] = {
-            "package": (settlement.package, "name"), "required": (settlement.required, "specifier"),
-            "found": (settlement.found, "text"), "requirer": (settlement.requirer, "text"),
-            "requested": (settlement.requested, "requirement"), "agreed": (settlement.agreed, "requirement"),
-            "loosen": (settlement.loosen, "requirement"), "derivation": ("; ".join(settlement.derivation), "text"),
+            "package": (settlement.package, "name"),
+            "required": (settlement.required, "specifier"),
+            "found": (settlement.found, "text"),
+            "requirer": (settlement.requirer, "text"),
+            "requested": (settlement.requested, "requirement"),
+            "agreed": (settlement.agreed, "requirement"),
+            "loosen": (settlement.loosen, "requirement"),
+            "derivation": ("; ".join(settlement.derivation), "text"),
         }
         known.update({name: Fact(text, kind) for name, (text, kind) in said.items() if text})
+        repairs = [settled.agreed for settled in settlements]
+        if all(repairs):
+            known["repairs"] = Fact(" ".join(dict.fromkeys(filter(None, repairs))), None)
     return known
 
 

@@ -87,7 +87,11 @@ def _applies(template: RemedyTemplate, known: Mapping[str, Fact], environment: E
 def _remedy(template: RemedyTemplate, known: Mapping[str, Fact], environment: Environment) -> Remedy:
     filled = {**{name: Fact(text, None) for name, text in environment.facts().items()}, **known}
     commands = tuple(
-        command_line([_fill(word, filled, safe=True) for word in words], environment.shell, environment.interpreter)
+        command_line(
+            [word for template_word in words for word in _words(template_word, filled)],
+            environment.shell,
+            environment.interpreter,
+        )
         for words in template.run
     )
     return Remedy(
@@ -97,6 +101,14 @@ def _remedy(template: RemedyTemplate, known: Mapping[str, Fact], environment: En
         changes=template.changes,
         why=explanation(template.why, filled),
     )
+
+
+def _words(template: str, known: Mapping[str, Fact]) -> list[str]:
+    """The words of one place in a command: several where a table or a list of ours has several."""
+    text = _fill(template, known, safe=True)
+    found = _PLACEHOLDER.fullmatch(template)
+    ours = found and (found[2] or (found[1] in known and known[found[1]].kind is None))
+    return text.split() if ours else [text]
 
 
 def _fill(template: str, known: Mapping[str, Fact], *, safe: bool) -> str:
@@ -157,4 +169,9 @@ def _cmd(word: str) -> str:
     return word if re.fullmatch(r"[\w./:\\=+-]+", word) else f'"{word}"'
 
 
-_QUOTED: Mapping[Shell, Callable[[str], str]] = {"posix": shlex.quote, "notebook": shlex.quote, "powershell": _powershell, "cmd": _cmd}
+_QUOTED: Mapping[Shell, Callable[[str], str]] = {
+    "posix": shlex.quote,
+    "notebook": shlex.quote,
+    "powershell": _powershell,
+    "cmd": _cmd,
+}

@@ -52,7 +52,7 @@ def windows(blocks: Iterable[Block], scanner: Scanner) -> Iterator[Window]:
         yield from _cut(data, starts, first, (done, settled), scanner)
         context = max(0, settled - BEFORE)
         if context < len(starts):
-            kept, first, done = data[starts[context]:], first + context, settled - context
+            kept, first, done = data[starts[context] :], first + context, settled - context
         else:
             kept, first, done = b"", first + len(starts), 0
     if kept:
@@ -76,7 +76,7 @@ def _cut(data: bytes, starts: list[int], first: int, span: tuple[int, int], scan
         return
     end = starts[settled] if settled < len(starts) else len(data)
     hits: dict[int, set[int]] = {}
-    for offset, literal in scanner.hits(data[starts[done]:end]):
+    for offset, literal in scanner.hits(data[starts[done] : end]):
         hits.setdefault(bisect.bisect_right(starts, offset + starts[done]) - 1, set()).add(literal)
     places = sorted(hits)
     group: list[int] = []
@@ -92,7 +92,7 @@ def _cut(data: bytes, starts: list[int], first: int, span: tuple[int, int], scan
 def _window(data: bytes, starts: list[int], first: int, group: list[int], hits: Mapping[int, set[int]]) -> Window:
     low, high = max(0, group[0] - BEFORE), min(len(starts), group[-1] + AFTER + 1)
     end = starts[high] if high < len(starts) else len(data)
-    raw = data[starts[low]:end].decode("utf-8", "replace").split("\n")
+    raw = data[starts[low] : end].decode("utf-8", "replace").split("\n")
     if raw and not raw[-1]:
         raw.pop()
     lines = tuple(Line(first + low + place, text) for place, text in enumerate(raw) if text != "\0")

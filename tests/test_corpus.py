@@ -11,7 +11,8 @@ from corpus import Case
 def _cases() -> list[object]:
     return [
         pytest.param(
-            case, id=case.name,
+            case,
+            id=case.name,
             marks=[pytest.mark.xfail(reason=gap, strict=True)] if (gap := case.get("gap")) else [],
         )
         for case in corpus.cases()

@@ -50,7 +50,7 @@ class Slow(io.RawIOBase):
         step = min(self._sizes[self._turn % len(self._sizes)], size)
         self._turn += 1
         self._at += step
-        return self._data[self._at - step:self._at]
+        return self._data[self._at - step : self._at]
 
 
 def clean(data: bytes) -> bytes:
@@ -79,10 +79,20 @@ def test_powershell_frames_come_off(name: str) -> None:
     assert data.decode("utf-16").count("\n") == clean(data).count(b"\n")
 
 
-@pytest.mark.parametrize("position", [
-    "At line:1 char:1", "In Zeile:1 Zeichen:1", "En línea: 1 Carácter: 68", "Au caractère Ligne:1 : 1",
-    "In riga:1 car:1", "No linha:1 caractere:1", "所在位置 行:1 字符: 1", "発生場所 行:1 文字:1", "строка:1 знак:1",
-])
+@pytest.mark.parametrize(
+    "position",
+    [
+        "At line:1 char:1",
+        "In Zeile:1 Zeichen:1",
+        "En línea: 1 Carácter: 68",
+        "Au caractère Ligne:1 : 1",
+        "In riga:1 car:1",
+        "No linha:1 caractere:1",
+        "所在位置 行:1 字符: 1",
+        "発生場所 行:1 文字:1",
+        "строка:1 знак:1",
+    ],
+)
 @pytest.mark.parametrize("width", [22, 27, 60, 119])
 def test_powershell_speaks_many_languages(position: str, width: int) -> None:
     """The place is named in the user's language, and may be wrapped as well."""
@@ -106,8 +116,10 @@ def test_not_every_colon_is_a_frame() -> None:
 
 def test_a_terminal_wrap_is_undone() -> None:
     """Many lines of exactly the terminal's width are pieces; rulers and lines that start anew are not."""
-    long = [f"Requirement already satisfied: package-{n} in /usr/lib/python3.11/site-packages (from thing-{n}=={n}.1)"
-            for n in range(11, 31)]
+    long = [
+        f"Requirement already satisfied: package-{n} in /usr/lib/python3.11/site-packages (from thing-{n}=={n}.1)"
+        for n in range(11, 31)
+    ]
     wrapped = "".join(f"{line[:80]}\n{line[80:]}\n" for line in long) + "=" * 80 + "\nend\n"
     assert [*long, "=" * 80, "end"] == [line for line in text(wrapped.encode()).split("\n") if line.strip("\0")]
 
@@ -125,54 +137,67 @@ def test_prose_is_not_a_terminal_wrap() -> None:
     assert plain == text(plain.encode())
 
 
-@pytest.mark.parametrize(("raw", "expected"), [
-    (b"\x1b[1mbold\x1b[0m \x1b]8;;https://x\x1b\\link\x1b]8;;\x1b\\\n", "bold link\n"),
-    (b"a\x1b[3Cb\n", "a   b\n"),
-    (b"\x1b]0;title\x07text\x1b(B\n", "text\n"),
-    (b"\x1b]unterminated\n", "unterminated\n"),
-    (b"N\x08NA\x08A  _\x08x -\x08\\\x08|\n", "NA  x |\n"),
-    ("a\u202eb\u200bc\u2066d\ufeffe\u0085f\n".encode(), "abcdef\n"),
-    (b"a\x00b\x0c\x07c\td\n", "abc\td\n"),
-    (b"10%\r50%\r100%\r\x1b[K\nnext\n", "100%\nnext\n"),
-    (b"one\rtwo\rthree", "one\ntwo\nthree\n"),
-    (b"no end", "no end\n"),
-    (b"a\r\n\r\r\nb\r\n", "a\n\nb\n"),
-    (b"##[error]Process failed\n::error file=a,line=1::bad\n##[group]Run pip\n", "Process failed\nbad\nRun pip\n"),
-    (b"x\nsection_start:1560896352:my_section\r\x1b[0KInstall\n", "x\nInstall\n"),
-    (b"remote: -----> Python app\nremote:        Collecting a\nremote:          File x\n",
-     "Python app\nCollecting a\n  File x\n"),
-    (b"#5 [2/3] RUN pip\n#5 1.23 a\n#5 1.50   b\n#5 ERROR: no\n------\n > [2/3] RUN pip:\n1.23 a\n------\n",
-     "[2/3] RUN pip\na\n  b\nERROR: no\n------\n > [2/3] RUN pip:\na\n------\n"),
-])
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (b"\x1b[1mbold\x1b[0m \x1b]8;;https://x\x1b\\link\x1b]8;;\x1b\\\n", "bold link\n"),
+        (b"a\x1b[3Cb\n", "a   b\n"),
+        (b"\x1b]0;title\x07text\x1b(B\n", "text\n"),
+        (b"\x1b]unterminated\n", "unterminated\n"),
+        (b"N\x08NA\x08A  _\x08x -\x08\\\x08|\n", "NA  x |\n"),
+        ("a\u202eb\u200bc\u2066d\ufeffe\u0085f\n".encode(), "abcdef\n"),
+        (b"a\x00b\x0c\x07c\td\n", "abc\td\n"),
+        (b"10%\r50%\r100%\r\x1b[K\nnext\n", "100%\nnext\n"),
+        (b"one\rtwo\rthree", "one\ntwo\nthree\n"),
+        (b"no end", "no end\n"),
+        (b"a\r\n\r\r\nb\r\n", "a\n\nb\n"),
+        (b"##[error]Process failed\n::error file=a,line=1::bad\n##[group]Run pip\n", "Process failed\nbad\nRun pip\n"),
+        (b"x\nsection_start:1560896352:my_section\r\x1b[0KInstall\n", "x\nInstall\n"),
+        (
+            b"remote: -----> Python app\nremote:        Collecting a\nremote:          File x\n",
+            "Python app\nCollecting a\n  File x\n",
+        ),
+        (
+            b"#5 [2/3] RUN pip\n#5 1.23 a\n#5 1.50   b\n#5 ERROR: no\n------\n > [2/3] RUN pip:\n1.23 a\n------\n",
+            "[2/3] RUN pip\na\n  b\nERROR: no\n------\n > [2/3] RUN pip:\na\n------\n",
+        ),
+    ],
+)
 def test_cleaning(raw: bytes, expected: str) -> None:
     assert expected == text(raw)
 
 
-@pytest.mark.parametrize("plain", [
-    "2024-01-02 03:04:05.123456: I tensorflow/a.cc:1] x\n2024-01-02 03:04:06.123456: W tensorflow/a.cc:1] y\n",
-    "2024-01-02 03:04:05,123 - root - ERROR - x\n" * 5,
-    "[notice] A new release\n[notice] To update\n" * 4,
-    "[INFO] a\n[ERROR] b\n[INFO] c\n[INFO] d\n",
-    "  │ exit code: 1\n  ╰─> [20 lines]\n",
-    "    indented\n    more\n    lines\n",
-    "name | value\nother | thing\nthird | row\nfourth | x\n",
-    ">>> import numpy\n>>> import x\n>>> y\n",
-    "W0204 16:43:58.892892 758648 torch/run.py:79] x\n" * 4,
-])
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "2024-01-02 03:04:05.123456: I tensorflow/a.cc:1] x\n2024-01-02 03:04:06.123456: W tensorflow/a.cc:1] y\n",
+        "2024-01-02 03:04:05,123 - root - ERROR - x\n" * 5,
+        "[notice] A new release\n[notice] To update\n" * 4,
+        "[INFO] a\n[ERROR] b\n[INFO] c\n[INFO] d\n",
+        "  │ exit code: 1\n  ╰─> [20 lines]\n",
+        "    indented\n    more\n    lines\n",
+        "name | value\nother | thing\nthird | row\nfourth | x\n",
+        ">>> import numpy\n>>> import x\n>>> y\n",
+        "W0204 16:43:58.892892 758648 torch/run.py:79] x\n" * 4,
+    ],
+)
 def test_the_log_s_own_structure_stays(plain: str) -> None:
     """What only looks like a prefix is left alone."""
     assert plain == text(plain.encode())
 
 
-@pytest.mark.parametrize(("codec", "sentence"), [
-    ("cp1252", "ERREUR : Impossible d’accéder au fichier spécifié, système"),
-    ("cp850", "Le fichier spécifié est introuvable: accès refusé, Zugriff für"),
-    ("cp932", "エラー: アクセスが拒否されました。ファイルを開けません"),
-    ("gbk", "错误: 拒绝访问。系统找不到指定的文件"),
-    ("cp949", "오류: 액세스가 거부되었습니다 지정된 파일을 찾을 수 없습니다"),
-    ("cp1251", "Ошибка: Отказано в доступе. Не удается найти указанный файл"),
-    ("cp866", "Ошибка: Отказано в доступе. Не удается найти указанный файл"),
-])
+@pytest.mark.parametrize(
+    ("codec", "sentence"),
+    [
+        ("cp1252", "ERREUR : Impossible d’accéder au fichier spécifié, système"),
+        ("cp850", "Le fichier spécifié est introuvable: accès refusé, Zugriff für"),
+        ("cp932", "エラー: アクセスが拒否されました。ファイルを開けません"),
+        ("gbk", "错误: 拒绝访问。系统找不到指定的文件"),
+        ("cp949", "오류: 액세스가 거부되었습니다 지정된 파일을 찾을 수 없습니다"),
+        ("cp1251", "Ошибка: Отказано в доступе. Не удается найти указанный файл"),
+        ("cp866", "Ошибка: Отказано в доступе. Не удается найти указанный файл"),
+    ],
+)
 def test_legacy_code_pages(codec: str, sentence: str) -> None:
     """Consoles that know no Unicode: the likeliest code page, by the shape of the bytes."""
     plain = f"Collecting numpy\n{sentence}\nERROR: [WinError 5]\n"
@@ -188,7 +213,8 @@ def test_mixed_encodings() -> None:
     assert expected == text(b"\xff\xfe" + head.encode("utf-16-le") + tail.encode())
     assert (tail + head).replace("\r\n", "\n") == text(tail.encode() + head.encode("utf-16-le"))
     assert expected + head.replace("\r\n", "\n") == text(
-        b"\xff\xfe" + head.encode("utf-16-le") + tail.encode() + head.encode("utf-16-le"))
+        b"\xff\xfe" + head.encode("utf-16-le") + tail.encode() + head.encode("utf-16-le")
+    )
 
 
 def test_spoiled_utf8_is_still_utf8() -> None:
@@ -207,10 +233,20 @@ def test_empty_input_has_no_block() -> None:
     assert log.lines == 0
 
 
-@pytest.mark.parametrize("data", [
-    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"PK\x03\x04\x14\0\0\0", b"\x7fELF\x02\x01\x01", bytes(range(256)) * 40,
-    b"MZ\x90\0\x03\0\0\0", gzip.compress(b"\x7fELF\x02\x01\x01"), gzip.compress(b"x" * 9999)[:-20], b"\x1f\x8bxxxxxx",
-], ids=["png", "zip", "elf", "bytes", "exe", "gzipped-elf", "cut-gzip", "broken-gzip"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        b"PK\x03\x04\x14\0\0\0",
+        b"\x7fELF\x02\x01\x01",
+        bytes(range(256)) * 40,
+        b"MZ\x90\0\x03\0\0\0",
+        gzip.compress(b"\x7fELF\x02\x01\x01"),
+        gzip.compress(b"x" * 9999)[:-20],
+        b"\x1f\x8bxxxxxx",
+    ],
+    ids=["png", "zip", "elf", "bytes", "exe", "gzipped-elf", "cut-gzip", "broken-gzip"],
+)
 def test_what_is_not_text_is_refused(data: bytes) -> None:
     """One sentence that names the input."""
     with pytest.raises(InputError, match=r"^-: .*(not text|gzip)"):
@@ -240,13 +276,28 @@ def test_open_log(tmp_path: Path) -> None:
 def test_notebook_outputs_in_order() -> None:
     """Streams, errors and results; a source line is kept only if it is a shell or pip line."""
     cells = [
-        {"cell_type": "code", "source": "!pip install foo\nimport x", "outputs": [
-            {"output_type": "stream", "name": "stdout", "text": ["10%\r20%\n", "done"]}]},
-        {"cell_type": "code", "source": "import foo", "outputs": [
-            {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["\x1b[31mTraceback\x1b[0m", "E: v"]},
-            {"output_type": "execute_result", "data": {"text/plain": ["42"], "text/html": "<b>no</b>"}},
-            {"output_type": "display_data", "data": {"text/html": "<b>a &lt; b</b>"}}]},
-        {"cell_type": "code", "source": "!ls", "outputs": []}, {"cell_type": "raw"}, 3,
+        {
+            "cell_type": "code",
+            "source": "!pip install foo\nimport x",
+            "outputs": [{"output_type": "stream", "name": "stdout", "text": ["10%\r20%\n", "done"]}],
+        },
+        {
+            "cell_type": "code",
+            "source": "import foo",
+            "outputs": [
+                {
+                    "output_type": "error",
+                    "ename": "E",
+                    "evalue": "v",
+                    "traceback": ["\x1b[31mTraceback\x1b[0m", "E: v"],
+                },
+                {"output_type": "execute_result", "data": {"text/plain": ["42"], "text/html": "<b>no</b>"}},
+                {"output_type": "display_data", "data": {"text/html": "<b>a &lt; b</b>"}},
+            ],
+        },
+        {"cell_type": "code", "source": "!ls", "outputs": []},
+        {"cell_type": "raw"},
+        3,
     ]
     data = json.dumps({"cells": cells, "nbformat": 4}).encode()
     assert text(data) == "!pip install foo\n20%\ndone\nTraceback\nE: v\n42\na < b\n"
@@ -283,13 +334,42 @@ def test_blocks_are_numbered() -> None:
     assert log.lines == 30_000
 
 
-PIECES = st.sampled_from([
-    b"\n", b"\r", b"\r\n", b"\x1b[31m", b"\x1b]8;;", b"\x1b", b"\x08", b"\x00", b"> ", b"pip : ", b" ", b"x", b"\xff",
-    b"\xfe", b"\xc3", "é".encode(), "│".encode(), b"2024-01-02T03:04:05Z ", b"[a] ", b"#1 2.3 ", b"##[error]",
-    b"+ ~~\n",
-    b"    + CategoryInfo          : ", b"    + FullyQualifiedErrorId : NativeCommandError\n", b"At line:1 char:1\n",
-    b"a\x00b\x00c\x00d\x00", b"word " * 15, b"y" * 79, b"------\n > [1/2] ", b"\xe2\x80\xae", b"remote: ", b"web-1 | ",
-])
+PIECES = st.sampled_from(
+    [
+        b"\n",
+        b"\r",
+        b"\r\n",
+        b"\x1b[31m",
+        b"\x1b]8;;",
+        b"\x1b",
+        b"\x08",
+        b"\x00",
+        b"> ",
+        b"pip : ",
+        b" ",
+        b"x",
+        b"\xff",
+        b"\xfe",
+        b"\xc3",
+        "é".encode(),
+        "│".encode(),
+        b"2024-01-02T03:04:05Z ",
+        b"[a] ",
+        b"#1 2.3 ",
+        b"##[error]",
+        b"+ ~~\n",
+        b"    + CategoryInfo          : ",
+        b"    + FullyQualifiedErrorId : NativeCommandError\n",
+        b"At line:1 char:1\n",
+        b"a\x00b\x00c\x00d\x00",
+        b"word " * 15,
+        b"y" * 79,
+        b"------\n > [1/2] ",
+        b"\xe2\x80\xae",
+        b"remote: ",
+        b"web-1 | ",
+    ]
+)
 SOUP = st.lists(PIECES | st.binary(max_size=6), max_size=40).map(b"".join)
 
 

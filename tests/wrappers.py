@@ -30,7 +30,8 @@ def _numbered(change: Callable[[int, str], str]) -> Callable[[str], bytes]:
 
 def _github_raw(text: str) -> bytes:
     return _numbered(lambda n, line: f"build\tInstall\t2024-01-02T03:{n // 60 % 60:02}:{n % 60:02}.1234567Z {line}")(
-        text)
+        text
+    )
 
 
 def _colours(line: str) -> str:
@@ -77,22 +78,26 @@ def powershell(text: str, width: int, program: str = "pip", position: str = "At 
         " ",
     ]
     out = [*lines[:first], *hard_wrap(f"{program} : {message}", width), *frame]
-    for line in lines[first + 1:]:
+    for line in lines[first + 1 :]:
         out += hard_wrap(line, width)
     return b"\xff\xfe" + "".join(line + "\r\n" for line in out).encode("utf-16-le")
 
 
 def _filled(line: str, width: int) -> list[str]:
-    return [line[at:at + width] for at in range(0, len(line), width)]
+    return [line[at : at + width] for at in range(0, len(line), width)]
 
 
 def notebook(text: str) -> bytes:
     """The text as the output of a notebook's cell."""
     cut = text.find("\n", len(text) // 2) + 1 or len(text)
-    outputs = [{"output_type": "stream", "name": "stdout", "text": [f"{line}\n" for line in _lines(text[:cut])]},
-               {"output_type": "stream", "name": "stderr", "text": text[cut:]}]
-    cells = [{"cell_type": "markdown", "source": "# Title"},
-             {"cell_type": "code", "source": ["import os\n", "print()"], "outputs": outputs}]
+    outputs = [
+        {"output_type": "stream", "name": "stdout", "text": [f"{line}\n" for line in _lines(text[:cut])]},
+        {"output_type": "stream", "name": "stderr", "text": text[cut:]},
+    ]
+    cells = [
+        {"cell_type": "markdown", "source": "# Title"},
+        {"cell_type": "code", "source": ["import os\n", "print()"], "outputs": outputs},
+    ]
     return json.dumps({"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}).encode()
 
 

@@ -28,7 +28,8 @@ def as_data(report: Report) -> dict[str, Any]:
         "status": report.status,
         "diagnoses": [_diagnosis(diagnosis) for diagnosis in report.diagnoses],
         "notes": [_note(note) for note in report.notes],
-        "unexplained": missing and {
+        "unexplained": missing
+        and {
             "line": missing.line,
             "text": missing.text,
             "nearest": missing.nearest and {"id": missing.nearest.id, "score": missing.nearest.score},
@@ -65,9 +66,7 @@ def _remedy(remedy: Remedy) -> dict[str, Any]:
 
 
 def _note(note: Note) -> dict[str, Any]:
-    return {
-        "id": note.id, "title": note.title, "explanation": note.explanation, "evidence": _evidence(note.evidence)
-    }
+    return {"id": note.id, "title": note.title, "explanation": note.explanation, "evidence": _evidence(note.evidence)}
 
 
 def _evidence(lines: tuple[Evidence, ...]) -> list[dict[str, Any]]:

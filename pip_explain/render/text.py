@@ -48,8 +48,9 @@ def _lines(report: Report, quiet: bool) -> Iterator[str]:
         yield from _quoted([Evidence(missing.line, missing.text)])
         yield ""
         if missing.nearest:
-            yield from _wrapped(f"The nearest pattern is {missing.nearest.id} ({missing.nearest.score:.0%} alike), "
-                                "too far to claim it.")
+            yield from _wrapped(
+                f"The nearest pattern is {missing.nearest.id} ({missing.nearest.score:.0%} alike), too far to claim it."
+            )
         yield from _wrapped(
             "If the lines above that one are missing here, paste them too: the cause stands above its consequences. "
             "For pip, the whole story is in the output of the same command with -v."
@@ -117,7 +118,12 @@ def _quoted(lines: Iterable[Evidence]) -> Iterator[str]:
     for row in rows:
         head = f"  line {row.line:>{width}}  "
         yield from textwrap.wrap(
-            row.text, WIDTH, initial_indent=head, subsequent_indent=" " * len(head), max_lines=4, placeholder=" …",
+            row.text,
+            WIDTH,
+            initial_indent=head,
+            subsequent_indent=" " * len(head),
+            max_lines=4,
+            placeholder=" …",
         ) or [head]
 
 
