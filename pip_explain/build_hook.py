@@ -28,7 +28,8 @@ class CompileHook(BuildHookInterface[Any]):
         target = Path(tempfile.mkdtemp(prefix="pip-explain-build-"))
         catalogue = patterns.read(ROOT / "patterns")
         (target / "catalogue.json").write_text(
-            json.dumps(patterns.compiled(catalogue), ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
+            json.dumps(patterns.compiled(catalogue), ensure_ascii=False, separators=(",", ":"), default=str),
+            encoding="utf-8",
         )
         grammar = resources.compiled_name("log")
         with (target / grammar).open("wb") as stream:

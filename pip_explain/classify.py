@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pip_explain.model import Demand, Event, Line, Nearest, Pattern, Role, Unexplained
-from pip_explain.patterns import Catalogue, Slot
-from pip_explain.similarity import Candidate, Likeness, nearest
+from pip_explain.patterns import Catalogue, Slot, words_of
+from pip_explain.similarity import Candidates, Likeness
 
 _KEPT = 12
 """How often a sentence is kept before only its last place is noted: memory does not grow with the log."""
+
+_DECIDING = frozenset({"says", "failure"})
+"""Parts whose literals are worth a window; all others are context, for which a line is enough."""
+_LASTING = frozenset({"cured_by", "success", "start", "tells", "group"})
+"""Context of which the latest place matters; of the rest it is enough to have heard it once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Match:
 
     pattern: Pattern
     hearings: tuple[Hearing, ...]
+    told: tuple[Hearing, ...] = ()
     likeness: float | None = None
     role: Role = "cause"
 
@@ -65,25 +71,35 @@ class Listener:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._slots: dict[str, list[Slot]] = {}
-        for slot in catalogue.slots:
-            self._slots.setdefault(slot.sentence.literal, []).append(slot)
-        self.literals: Sequence[str] = tuple(self._slots)
+        self.literals: Sequence[str] = tuple(catalogue.index)
+        parts = [{row[1] in _DECIDING for row in catalogue.index[literal]} for literal in self.literals]
+        self.deciding = frozenset(index for index, deciding in enumerate(parts) if True in deciding)
+        self.context = frozenset(index for index, deciding in enumerate(parts) if False in deciding)
+        self.bored: set[int] = set()
+        self.dull: set[int] = set()
+        self._slots: dict[int, tuple[Slot, ...]] = {}
+        self._words: dict[int, tuple[tuple[bytes, ...], ...]] = {}
         self._heard: dict[tuple[str, str], list[Hearing]] = {}
         self._often: dict[Slot, int] = {}
         self._last: dict[tuple[str, str], int] = {}
 
-    def curious(self, hits: Mapping[int, frozenset[int]]) -> bool:
-        """Whether a window with these hits could still tell something new; else only its place is noted."""
-        new = False
-        for number, literals in hits.items():
-            for index in literals:
-                for slot in self._slots[self.literals[index]]:
-                    if self._often.get(slot, 0) < _KEPT:
-                        new = True
-                    else:
-                        self._last[slot.owner, slot.part] = number
-        return new
+    def _behind(self, index: int) -> tuple[Slot, ...]:
+        """The sentences behind a literal, built when it is first met."""
+        if index not in self._slots:
+            self._slots[index] = self._catalogue.slots(self.literals[index])
+        return self._slots[index]
+
+    def plausible(self, literal: int, text: bytes) -> bool:
+        """Whether all words of a sentence behind the literal stand in ``text``, in whatever order."""
+        if literal not in self._words:
+            texts = {row[2] for row in self._catalogue.index[self.literals[literal]] if row[1] in _DECIDING}
+            self._words[literal] = tuple(words_of(sentence) for sentence in texts)
+        return any(all(word in text for word in words) for words in self._words[literal])
+
+    def again(self, literal: int, number: int) -> None:
+        """A literal that was heard often enough stands on this line too: note the place."""
+        for slot in self._behind(literal):
+            self._last[slot.owner, slot.part] = number
 
     def hear(self, events: Iterable[Event], window: Mapping[int, Line], hits: Mapping[int, frozenset[int]]) -> None:
         """Listen to the events of a window; ``window`` holds its lines by number."""
@@ -91,25 +107,63 @@ class Listener:
             slots: dict[Slot, None] = {}
             for part in event.parts:
                 for index in hits.get(part.number, ()):
-                    slots.update(dict.fromkeys(self._slots[self.literals[index]]))
-            if not slots:
-                continue
-            text = "\n".join(part.text for part in event.parts)
+                    slots.update(dict.fromkeys(self._behind(index)))
+            if slots:
+                text = "\n".join(part.text for part in event.parts)
+                for slot in slots:
+                    self._listen(slot, event, text, window)
+        for index in {index for literals in hits.values() for index in literals}:
+            if all(self._often.get(slot, 0) >= _KEPT for slot in self._behind(index)):
+                self.dull.add(index)
+
+    def overhear(
+        self,
+        number: int,
+        lines: Sequence[Line],
+        literals: Iterable[int],
+        lex: Callable[[Sequence[Line]], Iterable[Event]],
+    ) -> None:
+        """Listen to a line of context (``number``) and its neighbours.
+
+        ``lex`` makes events of them where a sentence cares for the shape.
+
+        What rules a pattern in or out, or tells of the machine, needs to be heard only once.
+        """
+        if not lines:
+            return
+        aside, text = Event("line", tuple(lines)), "\n".join(line.text for line in lines)
+        shaped: list[Event] | None = None
+        for index in literals:
+            slots = [slot for slot in self._behind(index) if slot.part not in _DECIDING]
             for slot in slots:
-                if slot.sentence.kinds and event.kind not in slot.sentence.kinds:
+                if slot.part not in _LASTING and (slot.owner, slot.part) in self._heard:
                     continue
-                found = _expression(slot.sentence.expression).search(text)
-                if found is None:
+                if not slot.sentence.kinds:
+                    self._listen(slot, aside, text, {})
                     continue
-                self._last[slot.owner, slot.part] = event.parts[text.count("\n", 0, found.start())].number
-                self._often[slot] = self._often.get(slot, 0) + 1
-                if self._often[slot] <= _KEPT:
-                    low = text.count("\n", 0, found.start())
-                    high = low + text.count("\n", found.start(), found.end())
-                    lines = tuple(window.get(part.number, part) for part in event.parts[low : high + 1])
-                    self._heard.setdefault((slot.owner, slot.part), []).append(
-                        Hearing(slot, lines, {k: v for k, v in found.groupdict().items() if v}, event)
-                    )
+                if shaped is None:
+                    shaped = [event for event in lex(lines) if any(part.number == number for part in event.parts)]
+                for event in shaped:
+                    self._listen(slot, event, "\n".join(part.text for part in event.parts), {})
+            told = all(slot.part not in _LASTING and (slot.owner, slot.part) in self._heard for slot in slots)
+            if told and index not in self.deciding:
+                self.bored.add(index)
+
+    def _listen(self, slot: Slot, event: Event, text: str, window: Mapping[int, Line]) -> None:
+        if slot.sentence.kinds and event.kind not in slot.sentence.kinds:
+            return
+        found = _expression(slot.sentence.expression).search(text)
+        if found is None:
+            return
+        low = text.count("\n", 0, found.start())
+        high = low + text.count("\n", found.start(), found.end())
+        self._last[slot.owner, slot.part] = event.parts[low].number
+        self._often[slot] = self._often.get(slot, 0) + 1
+        lines = tuple(window.get(part.number, part) for part in event.parts[low : high + 1])
+        kept = self._heard.setdefault((slot.owner, slot.part), [])
+        if self._often[slot] > _KEPT:
+            kept.pop()  # the first ones and the newest tell enough
+        kept.append(Hearing(slot, lines, {k: v for k, v in found.groupdict().items() if v}, event))
 
     def traits(self) -> Mapping[str, Mapping[str, str]]:
         """What the log told of its machine: trait -> captures of the first sentence that told."""
@@ -123,8 +177,8 @@ class Listener:
         """Cause, consequences and harmless alarms of all that was heard."""
         found = {match.pattern.id: match for match in self._matches()}
         notes = [match for match in found.values() if match.pattern.note]
-        failures = {key: match for key, match in found.items() if not match.pattern.note}
-        signs = self._heard.get(("", "failure"), [])
+        failures = self._latest_run({key: match for key, match in found.items() if not match.pattern.note})
+        signs = self._signs(notes)
         if not failures and signs:
             decisive = _decisive(signs)
             likely = self._likely(signs)
@@ -140,26 +194,72 @@ class Listener:
             if part != "says" or not owner:
                 continue
             pattern = self._catalogue[owner]
-            if pattern.needs and (owner, "needs") not in self._heard:
+            if self._ruled_out(pattern):
                 continue
-            if (owner, "unless") in self._heard:
-                continue
-            if self._last.get((owner, "cured_by"), -1) > self._last[owner, "says"]:
+            cured = max((self._last.get(key, -1) for key in self._keys(owner, "cured_by")), default=-1)
+            if cured > self._last[owner, "says"]:
                 continue
             hearings = sorted(self._heard[owner, "says"], key=lambda hearing: hearing.place)
-            yield Match(pattern, tuple(hearings))
+            yield Match(pattern, tuple(hearings), self._told(owner, hearings[0].place))
+
+    def _keys(self, owner: str, part: str) -> list[tuple[str, str]]:
+        """Where the hearings of a pattern's part are kept: its own, and those of the groups that it names."""
+        return [(owner, part), *self._catalogue.groups(owner, part)]
+
+    def _ruled_out(self, pattern: Pattern) -> bool:
+        needed = not pattern.needs or any(key in self._heard for key in self._keys(pattern.id, "needs"))
+        return not needed or any(key in self._heard for key in self._keys(pattern.id, "unless"))
+
+    def _told(self, owner: str, place: int) -> tuple[Hearing, ...]:
+        """What context tells of a pattern's facts: the first sentence of a list outranks the next; of one
+        sentence what stands last before the match comes first."""
+        heard = [hearing for key in self._keys(owner, "tells") for hearing in self._heard.get(key, ())]
+        order = {sentence.text: number for number, sentence in enumerate(self._catalogue[owner].tells)}
+        return tuple(
+            sorted(
+                heard,
+                key=lambda hearing: (
+                    order[hearing.slot.sentence.text],
+                    hearing.place > place,
+                    abs(hearing.place - place),
+                ),
+            )
+        )
+
+    def _latest_run(self, found: Mapping[str, Match]) -> dict[str, Match]:
+        """Of several runs in one log (pip's own log file grows by each) only what the last failing one said."""
+        starts = [hearing.place for hearing in self._heard.get(("", "start"), [])]
+        last = max((self._last[key, "says"] for key in found), default=0)
+        start = max((place for place in starts if place <= last), default=0)
+        late = {
+            key: replace(match, hearings=tuple(hearing for hearing in match.hearings if hearing.place >= start))
+            for key, match in found.items()
+        }
+        return {key: match for key, match in late.items() if match.hearings} or dict(found)
+
+    def _signs(self, notes: Sequence[Match]) -> list[Hearing]:
+        """The signs of failure that nothing takes back: no harmless alarm explains them, and what an installer
+        complained of was not followed by its success."""
+        harmless = {line.number for note in notes for hearing in note.hearings for line in hearing.lines}
+        success = self._last.get(("", "success"), 0)
+        return [
+            sign
+            for sign in self._heard.get(("", "failure"), [])
+            if harmless.isdisjoint(part.number for part in sign.event.parts)
+            and not (sign.event.kind in _INSTALLER and sign.place < success)
+        ]
 
     def _likely(self, signs: Sequence[Hearing]) -> Match | Nearest | None:
         """The pattern that a decisive line resembles: a match if near and clear enough, else how near it came."""
-        candidates = [
-            Candidate(slot.owner, slot.sentence)
-            for slot in self._catalogue.slots
-            if slot.part == "says" and self._catalogue.raw[slot.owner]["class"] != "notes"
-        ]
+        candidates = Candidates(self._catalogue.said())
         best: tuple[Likeness, Hearing] | None = None
+        heard: set[str] = set()
         for sign in signs:
             for line in _spoken(sign):
-                like = nearest(line.text, candidates)
+                if line.text in heard:
+                    continue
+                heard.add(line.text)
+                like = candidates.nearest(line.text)
                 if like and (best is None or like.score > best[0].score):
                     best = like, Hearing(sign.slot, (line,), {}, sign.event)
         if best is None:
@@ -168,7 +268,7 @@ class Listener:
         pattern = self._catalogue[like.id]
         ruled_out = (pattern.needs and (like.id, "needs") not in self._heard) or (like.id, "unless") in self._heard
         if like.clear and not ruled_out:
-            return Match(pattern, (hearing,), like.score)
+            return Match(pattern, (hearing,), likeness=like.score)
         return Nearest(like.id, round(like.score, 2))
 
 
@@ -184,6 +284,7 @@ def _spoken(sign: Hearing) -> Iterable[Line]:
             yield part
 
 
+_INSTALLER = frozenset({"pip", "diagnostic", "line", "build"})
 _WEIGHT = {"exception": 3, "diagnostic": 3, "pip": 2, "conflict": 2, "build": 2, "shell": 2}
 
 
@@ -228,4 +329,4 @@ def _closure(cause: str, order: Sequence[Match], caused_by: Callable[[Match], se
 
 
 def _as(match: Match, role: Role) -> Match:
-    return Match(match.pattern, match.hearings, match.likeness, role)
+    return replace(match, role=role)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import traceback
 from pathlib import Path
 from typing import Any, cast
 
@@ -28,13 +29,25 @@ class _Calls(click.Group):
                 args = ["explain", *args]
         return super().parse_args(ctx, args)
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options of the explaining call are what people look for here."""
+        call = super().get_command(ctx, "explain")
+        if call is not None:
+            click.Command.format_options(call, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name in _LATER_CALLS:
             raise click.UsageError(f"'pip-explain {name}' is not there yet in version {__version__}.")
         return super().get_command(ctx, name)
 
 
-@click.group(cls=_Calls, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=False)
+@click.group(
+    cls=_Calls,
+    subcommand_metavar="[FILE | - | list | show ID]",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=False,
+)
 @click.version_option(__version__, prog_name="pip-explain")
 def _cli() -> None:
     """Why did pip or TensorFlow fail, and which command repairs it?
@@ -61,7 +74,12 @@ def _folders(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
 @_cli.command(hidden=True)
 @click.argument("file", required=False, default=None, metavar="[FILE]")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", *_LATER_FORMATS]), default="text", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", *_LATER_FORMATS]),
+    metavar="[text|json]",
+    default="text",
+    show_default=True,
 )
 @click.option(
     "--shell",
@@ -186,8 +204,16 @@ def main() -> None:
     except click.ClickException as error:
         click.echo(f"pip-explain: {error.format_message()}", err=True)
         sys.exit(USAGE)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(CLEAN)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(128 + signal.SIGINT)
+    except BrokenPipeError:
+        sys.stderr.close()  # nobody reads any more: say nothing of it
+        sys.exit(CLEAN)
+    except Exception as error:  # the last resort: a user gets a sentence, not a traceback
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        click.echo(
+            f"pip-explain: internal error {type(error).__name__} in {Path(place.filename).name}:{place.lineno}: "
+            "please report it together with the log.",
+            err=True,
+        )
+        sys.exit(USAGE)

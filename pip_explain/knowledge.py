@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
+from pip_explain import resources
 from pip_explain.errors import UnsafeError
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ def _path(text: str) -> str | None:
         text = text[1:-1].strip()
     if re.match(r"[A-Za-z]:\\\\", text):  # as Python's repr() shows a Windows path
         text = text.replace("\\\\", "\\")
-    return None if any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") for char in text) else text
+    hidden = any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") for char in text)
+    return None if hidden else text
 
 
 def _url(text: str) -> str | None:
@@ -126,12 +127,18 @@ def _url(text: str) -> str | None:
 def _word_of(kind: str) -> Callable[[str], str | None]:
     def read(text: str) -> str | None:
         return text if _WORDS[kind].fullmatch(text) else None
+
     return read
 
 
 _READERS: Mapping[str, Callable[[str], str | None]] = {
-    "name": _name, "version": _version, "specifier": _specifier, "requirement": _requirement, "path": _path,
-    "url": _url, "host": lambda text: text.lower() if _HOST.fullmatch(text) else None,
+    "name": _name,
+    "version": _version,
+    "specifier": _specifier,
+    "requirement": _requirement,
+    "path": _path,
+    "url": _url,
+    "host": lambda text: text.lower() if _HOST.fullmatch(text) else None,
     **{kind: _word_of(kind) for kind in _WORDS},
 }
 
@@ -208,7 +215,7 @@ class _Wish:
 
     @property
     def key(self) -> str:
-        return re.sub(r"[-_.]+", "-", self.package).lower()
+        return _canonical(self.package)
 
     @property
     def mine(self) -> bool:
@@ -241,23 +248,27 @@ def settle_all(demands: Sequence[Demand]) -> tuple[Settlement, ...]:
         settled = _installed(group) if any(wish.have for wish in group) else _conflict(group)
         if settled is not None:
             broken.append(settled)
-        elif after_install and not any(wish.have for wish in group):
+        elif after_install or any(wish.demand.how == "missing" for wish in group):
             absent.append(_absent(group))
     return (*broken, *absent)
 
 
 def _wish(demand: Demand) -> _Wish | None:
-    text = _TRAILER.sub("", demand.requirement.partition(";")[0].strip().removeprefix("(constraint)").strip())
+    text = demand.requirement[:4000].partition(";")[0].strip().removeprefix("(constraint)").strip()
+    text = _TRAILER.sub("", text)
     text = text.removeprefix("<").replace("from Requires-Python>", "").strip()
     found = _NAMED.fullmatch(text)
-    if found is None or len(text) > 4096:
+    if found is None:
         return None
     package, extras, rest = found[1], _extras(found[2]), found[3].strip()
     written = rest[1:-1].strip() if rest.startswith("(") and rest.endswith(")") else rest
     if re.fullmatch(r"v?\d[\w.+!-]*", rest):  # a candidate: `demo 1.0 (from /home/me/demo)`
         written = f"=={rest}"
     clauses = None if rest.startswith("@") else _clauses(_LEGACY.sub(r"\1\2", written))
-    have = re.search(r"(?:^|\s)(v?\d[\w.+!-]*?)[.,]?(?:\s|$)", demand.have or "")
+    words = (demand.have or "")[:400].split()
+    if len(words) > 1 and _canonical(words[0].partition("[")[0]) == _canonical(package):
+        del words[0]
+    have = re.fullmatch(r"(v?\d[\w.+!-]*?)[.,;]*", words[0]) if words else None
     return _Wish(demand, package, extras, clauses, written, have[1] if have else None)
 
 
@@ -273,14 +284,17 @@ def _conflict(group: Sequence[_Wish]) -> Settlement | None:
     ours = next((wish for wish in culprits if wish.mine), None)
     if ours is None:  # neither side is the user's: what is pinned is what is 'found'
         ours = next((wish for wish in culprits if re.match(r"===?(?!.*\*)", wish.written)), culprits[0])
-    theirs = next((wish for wish in culprits if wish is not ours and not wish.mine),
-                  next(wish for wish in culprits if wish is not ours))
+    theirs = next(
+        (wish for wish in culprits if wish is not ours and not wish.mine),
+        next(wish for wish in culprits if wish is not ours),
+    )
     asked = [wish for wish in group if wish.mine]
     requested = next((wish for wish in culprits if wish.mine), asked[0] if asked else None)
     loosen = None
     if requested is not None and not theirs.mine:
-        others = [wish for wish in culprits if wish is not requested]
-        loosen = space.agreement(others, requested.package, requested.extras)
+        # What all the others accept; where that is nothing, at least what the other side accepts.
+        for others in (_theirs(readable), [wish for wish in culprits if wish is not requested]):
+            loosen = loosen or space.agreement(others, requested.package, requested.extras)
     return Settlement(
         package=ours.package,
         culprits=tuple(wish.demand for wish in culprits),
@@ -292,7 +306,7 @@ def _conflict(group: Sequence[_Wish]) -> Settlement | None:
         loosen=loosen,
         derivation=(
             *(_sentence(wish) for wish in sorted(culprits, key=lambda wish: wish.mine)),
-            f"no version of {ours.package} is {'both' if len(culprits) == 2 else 'all of these'}",
+            _verdict(ours.package, culprits),
         ),
         holder=_who(ours),
     )
@@ -307,7 +321,7 @@ def _installed(group: Sequence[_Wish]) -> Settlement:
     first = next((wish for wish in group if wish.have), group[0])
     culprits = clash or (first,)
     shown = list(dict.fromkeys(_sentence(wish) for wish in (culprits if clash else group)))[:6]
-    verdict = f"no version of {first.package} is {'both' if len(clash) == 2 else 'all of these'}" if clash else None
+    verdict = [_verdict(first.package, clash)] if clash else []
     return Settlement(
         package=first.package,
         culprits=tuple(wish.demand for wish in culprits),
@@ -317,7 +331,7 @@ def _installed(group: Sequence[_Wish]) -> Settlement:
         requirer=_who(first),
         requested=None,
         loosen=None,
-        derivation=(*shown, f"{first.package} {first.have} is installed", *([verdict] if verdict else ())),
+        derivation=(*shown, f"{first.package} {first.have} is installed", *verdict),
     )
 
 
@@ -326,14 +340,29 @@ def _absent(group: Sequence[_Wish]) -> Settlement:
     readable = [wish for wish in group if wish.clauses is not None]
     space = _Space.of(readable)
     first = group[0]
-    agreed = space.agreement(group, first.package, first.extras) if space and len(readable) == len(group) else None
-    if agreed is None and all(wish.clauses == () for wish in group):
+    agreed = None
+    if space and len(readable) == len(group):
+        agreed = space.agreement(group, first.package, first.extras)
+    elif all(wish.clauses == () for wish in group):
         agreed = first.package + first.extras
     return Settlement(
-        package=first.package, culprits=(first.demand,), agreed=agreed, found=None, required=first.written or None,
-        requirer=_who(first), requested=None, loosen=None,
-        derivation=(*dict.fromkeys(_sentence(wish) for wish in group[:6]), f"{first.package} is not installed"),
+        package=first.package,
+        culprits=(first.demand,),
+        agreed=agreed,
+        found=None,
+        required=first.written or None,
+        requirer=_who(first),
+        requested=None,
+        loosen=None,
+        derivation=(
+            *dict.fromkeys(_sentence(wish) for wish in group[:6]),
+            f"{first.package} is not installed",
+        ),
     )
+
+
+def _verdict(package: str, clash: Sequence[_Wish]) -> str:
+    return f"no version of {package} is {'both' if len(clash) == 2 else 'all of these'}"
 
 
 def _who(wish: _Wish) -> str:
@@ -352,7 +381,20 @@ def _sentence(wish: _Wish) -> str:
 
 
 def _requirer_name(wish: _Wish) -> str:
-    return "" if wish.mine else re.sub(r"[-_.]+", "-", _who(wish).split()[0].partition("[")[0]).lower()
+    return "" if wish.mine else _canonical(_who(wish).split()[0].partition("[")[0])
+
+
+def _firsts(wishes: Sequence[_Wish], key: Callable[[_Wish], object]) -> list[_Wish]:
+    """The first wish of each key, in order."""
+    found: dict[object, _Wish] = {}
+    for wish in wishes:
+        found.setdefault(key(wish), wish)
+    return list(found.values())
+
+
+def _theirs(wishes: Sequence[_Wish]) -> list[_Wish]:
+    """One wish of each requirer but the user: the log names the newest version of a requirer first."""
+    return _firsts([wish for wish in wishes if not wish.mine], _requirer_name)
 
 
 class _Space:
@@ -400,22 +442,25 @@ class _Space:
 
         Two versions of one requirer are alternatives, not a conflict.
         """
-        distinct = list({(_requirer_name(wish), wish.written): wish for wish in reversed(wishes)}.values())[::-1]
-        distinct = distinct[:200]
+        distinct = _firsts(wishes, lambda wish: (_requirer_name(wish), wish.written))[:200]
         accepts = {id(wish): self.accepted(wish.clauses or ()) & self.plausible for wish in distinct}
         pairs = [
-            pair for pair in combinations(distinct, 2)
+            pair
+            for pair in combinations(distinct, 2)
             if not accepts[id(pair[0])] & accepts[id(pair[1])]
             and (_requirer_name(pair[0]) != _requirer_name(pair[1]) or pair[0].mine)
         ]
         if pairs:
-            return min(pairs, key=lambda pair: (
-                not any(wish.mine for wish in pair), all(wish.mine for wish in pair),
-                not any(wish.demand.how == "requested" for wish in pair),
-            ))
-        # One wish of each requirer (the log names the newest first); leave out what is not needed.
-        rest = list({_requirer_name(wish): wish for wish in reversed(distinct) if not wish.mine}.values())[::-1]
-        rest = [wish for wish in distinct if wish.mine] + rest
+            return min(
+                pairs,
+                key=lambda pair: (
+                    not any(wish.mine for wish in pair),
+                    all(wish.mine for wish in pair),
+                    not any(wish.demand.how == "requested" for wish in pair),
+                ),
+            )
+        # No two exclude one another: do all together? Then leave out what is not needed for that.
+        rest = [wish for wish in distinct if wish.mine] + _theirs(distinct)
         if self._common(rest, accepts):
             return ()
         for wish in rest[::-1]:
@@ -437,7 +482,8 @@ class _Space:
         if not clauses or not accepted & self.plausible or any(wish.clauses is None for wish in wishes):
             return None
         order = ("!=", "<", ">", "<=", ">=", "~=", "==", "===")
-        for clause in sorted(clauses, key=lambda clause: (order.index(clause.operator), -len(str(clause)), str(clause))):
+        clauses.sort(key=lambda clause: (order.index(clause.operator), -len(str(clause)), str(clause)))
+        for clause in tuple(clauses):
             fewer = [other for other in clauses if other is not clause]
             if fewer and self.accepted(fewer) == accepted:
                 clauses = fewer
@@ -477,8 +523,7 @@ def _fine(bound: Version) -> Iterator[Version]:
     base = bound.base_version
     yield Version(public)
     yield Version(f"{public}+zzz")
-    for suffix in (".dev0", "a0", "a0.dev0", "rc99999", ".post0", ".post99999", ".post0.dev0", ".0.0.0.1",
-                   ".99999"):
+    for suffix in (".dev0", "a0", "a0.dev0", "rc99999", ".post0", ".post99999", ".post0.dev0", ".0.0.0.1", ".99999"):
         yield Version(base + suffix)
     if bound.is_prerelease or bound.is_postrelease:
         if bound.dev is None:
@@ -490,29 +535,11 @@ def _fine(bound: Version) -> Iterator[Version]:
 # --- Look-ups -----------------------------------------------------------------------------------------
 
 _SYSTEM = ("apt", "dnf", "apk", "brew", "conda")
-_REMOVED_STDLIB = frozenset({
-    "aifc", "asynchat", "asyncore", "audioop", "binhex", "cgi", "cgitb", "chunk", "crypt", "distutils", "formatter",
-    "imghdr", "imp", "lib2to3", "macpath", "mailcap", "msilib", "nis", "nntplib", "ossaudiodev", "parser", "pipes",
-    "smtpd", "sndhdr", "spwd", "sunau", "symbol", "telnetlib", "uu", "xdrlib", "_bootlocale", "dummy_threading",
-    "StringIO", "cStringIO", "urllib2", "urlparse", "httplib", "ConfigParser", "Queue", "cPickle", "commands",
-    "Tkinter", "tkMessageBox", "tkFileDialog", "ttk", "Tix", "HTMLParser", "Cookie", "cookielib", "thread",
-    "SocketServer", "BaseHTTPServer", "SimpleHTTPServer", "__builtin__", "exceptions", "sets", "md5", "sha",
-    "copy_reg", "anydbm", "UserDict", "UserList", "UserString", "new", "popen2", "__main__", "test", "zoneinfo",
-})
 
 
 def _table(name: str) -> Mapping[str, Any]:
     """The table ``patterns/knowledge/<name>.yaml``."""
-    return _read(name)
-
-
-@cache
-def _read(name: str) -> Mapping[str, Any]:
-    import yaml
-
-    path = Path(__file__).parent.parent / "patterns/knowledge" / f"{name}.yaml"
-    table = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return table if isinstance(table, dict) else {}
+    return resources.table(name)
 
 
 def lookup(table: str, key: str) -> str | None:
@@ -527,6 +554,8 @@ def lookup(table: str, key: str) -> str | None:
     - ``nvidia-wheel``: soname, with or without `` cu12`` -> the wheel that brings it.
     - ``driver-for-cuda``: ``12.4`` -> the oldest Linux driver that runs it.
     - ``last-for-python``: ``"3.7 numpy"`` (alone: pip) -> the last version that runs on that Python.
+    - ``python-for-tensorflow``: a release -> the newest Python with files for it;
+      ``tensorflow-for-python``: ``"3.12"`` -> the newest release series with files for it.
     - ``renamed``: retired distribution -> its successor; ``binary-twin``: distribution -> the one
       that has what is needed already built in.
 
@@ -549,6 +578,12 @@ def lookup(table: str, key: str) -> str | None:
             return _nvidia_wheel(key)
         case "driver-for-cuda":
             return _driver(key)
+        case "python-for-tensorflow":
+            pythons = python_for_tensorflow(key)
+            return pythons[1] if pythons else None
+        case "tensorflow-for-python":
+            series = tensorflow_for_python(key)
+            return series[1] if series else None
         case "last-for-python":
             python, _, package = key.partition(" ")
             return last_for_python(package.strip() or "pip", python)
@@ -575,7 +610,7 @@ def _distribution(module: str) -> tuple[str | None, bool]:
             return rows[prefix], True
         if prefix in never:
             return None, True
-    if parts[0] in sys.stdlib_module_names or parts[0] in _REMOVED_STDLIB or parts[0].startswith("_"):
+    if parts[0] in sys.stdlib_module_names or parts[0].startswith("_"):
         return None, True
     return None, False
 
@@ -624,13 +659,15 @@ def _nvidia_wheel(key: str) -> str | None:
     soname, _, suffix = key.partition(" ")
     wheel = _of_soname("nvidia-wheel", soname)
     suffix = suffix.strip()
-    if wheel is None or (suffix and not re.fullmatch(r"cu\d{2}", suffix)):
+    if wheel is None or (suffix and suffix not in ("cu11", "cu12", "cu13")):
         return None
     if "cu}" not in wheel:
-        return wheel if not suffix or suffix == (wheel.rpartition("-")[2] if "-cu1" in wheel else "cu13") else None
+        own = wheel.rpartition("-")[2] if "-cu1" in wheel else "cu13"
+        return wheel if suffix in ("", own) else None
     if not suffix:
         return None
-    return wheel.replace("{cu}", suffix).replace("{-cu}", "" if suffix == "cu13" else f"-{suffix}")
+    wheel = wheel.replace("{cu}", suffix).replace("{-cu}", "" if suffix == "cu13" else f"-{suffix}")
+    return None if wheel in _table("cuda")["nvidia-wheel"]["absent"] else wheel
 
 
 def _driver(cuda: str) -> str | None:
@@ -680,9 +717,12 @@ def tensorflow_for_python(python: str) -> tuple[str, str] | None:
     if not re.fullmatch(r"\d+\.\d+(?:\.\d+)?", python):
         return None
     found = [
-        series for series, row in _table("tensorflow")["series"].items()
-        if any(_order(release["python"][0]) <= _order(python) <= _order(release["python"][1])
-               for release in row["releases"].values())
+        series
+        for series, row in _table("tensorflow")["series"].items()
+        if any(
+            _order(release["python"][0]) <= _order(python) <= _order(release["python"][1])
+            for release in row["releases"].values()
+        )
     ]
     return (found[0], found[-1]) if found else None
 

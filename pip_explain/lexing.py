@@ -65,7 +65,9 @@ def _events(node: Tree[Token], window: Sequence[Line]) -> Iterator[Event]:
         yield Event(_KINDS[name], parts, {}, demands)
     else:
         fields: dict[str, str] = {}
-        yield Event(_KINDS[name], tuple(_parts(node, window, fields)), fields)
+        words = _parts(node, window, fields)
+        # A compiler's place is part of what it says.
+        yield Event(_KINDS[name], tuple(_raw(node, window) if name == "build" else words), fields)
 
 
 def _heading(node: Tree[Token], window: Sequence[Line]) -> tuple[Line, ...]:
@@ -97,12 +99,16 @@ def _exception(link: Sequence[Tree[Token]], window: Sequence[Line]) -> Event:
         if _name(node) == "exception":
             parts.extend(_parts(node, window, fields))
         else:
-            for number in sorted({token.line for token in node.scan_values(_is_token) if token.line}):
-                line = window[number - 1]
-                parts.append(Line(line.number, line.text.strip(" \t│|")))
+            parts.extend(_raw(node, window))
             for frame in node.find_pred(lambda tree: _name(tree) == "frame"):
                 fields |= {_name(value): _text(value) for value in frame.children if isinstance(value, Tree)}
     return Event("exception", tuple(parts), fields)
+
+
+def _raw(node: Tree[Token], window: Sequence[Line]) -> list[Line]:
+    """The node's lines as they stand, without gutters."""
+    numbers = sorted({token.line for token in node.scan_values(_is_token) if token.line})
+    return [Line(window[number - 1].number, window[number - 1].text.strip(" \t│|")) for number in numbers]
 
 
 def _demands(node: Tree[Token], window: Sequence[Line]) -> Iterator[Demand]:
@@ -118,7 +124,7 @@ def _demands(node: Tree[Token], window: Sequence[Line]) -> Iterator[Demand]:
                 yield Demand("you", said["wish"], "constraint" if "constraint" in said else "requested", None, number)
             case "broken":
                 have = said.get("had", "").removesuffix(".").removesuffix(" which is incompatible")
-                yield Demand(said["owner"], said["need"], "depends", have or None, number)
+                yield Demand(said["owner"], said["need"], "depends" if have else "missing", have or None, number)
 
 
 def _parts(node: Tree[Token], window: Sequence[Line], fields: dict[str, str]) -> list[Line]:

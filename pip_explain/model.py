@@ -70,13 +70,14 @@ class Demand:
     """Who wants what: one line of a conflict.
 
     ``who`` is a distribution with its version (``"requests 2.31.0"``) or ``"you"``; ``requirement``
-    is what it wants, in PEP 508 form as far as the log gives one; ``how`` says in which relation;
-    ``have`` is the version found instead, where the line tells; ``number`` is the physical line.
+    is what it wants, in PEP 508 form as far as the log gives one; ``how`` says in which relation
+    (``missing``: wanted, and not installed at all); ``have`` is the version found instead, where the
+    line tells; ``number`` is the physical line.
     """
 
     who: str
     requirement: str
-    how: Literal["depends", "requested", "constraint"]
+    how: Literal["depends", "requested", "constraint", "missing"]
     have: str | None
     number: int
 
@@ -143,6 +144,7 @@ class Pattern:
     since: str
     note: bool
     says: tuple[Sentence, ...]
+    tells: tuple[Sentence, ...]
     needs: tuple[Sentence, ...]
     unless: tuple[Sentence, ...]
     cured_by: tuple[Sentence, ...]
@@ -222,7 +224,7 @@ class Unexplained:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that is said of one log."""
+    """All that is said of one log. ``unshown`` are titles of independent further failures that were left out."""
 
     source: str
     encoding: str
@@ -231,3 +233,4 @@ class Report:
     diagnoses: tuple[Diagnosis, ...]
     notes: tuple[Note, ...]
     unexplained: Unexplained | None
+    unshown: tuple[str, ...] = ()

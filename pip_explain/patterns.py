@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -12,8 +12,10 @@ from typing import Any
 
 from pip_explain.errors import PatternError
 from pip_explain.model import CLASSES, KINDS, Advice, Pattern, RemedyTemplate, Sentence
-from pip_explain.resources import folder
+from pip_explain.resources import compiled_catalogue, folder, table
 
+PARTS = ("says", "tells", "needs", "unless", "cured_by")
+"""The lists of sentences that a pattern may have."""
 NOTES = "notes"
 """The folder of patterns that explain harmless alarms."""
 
@@ -33,6 +35,7 @@ _SHAPES = {
     "url": r"[a-z+]{2,10}://[^\s'\"<>)]{1,400}",
     "program": r"[\w.+/\\:-]{1,200}",
     "word": r"[^\s'\"(),;:]{1,120}",
+    "list": r"[^\n]{1,20000}?",
     "text": r"[^\n]{1,300}?",
 }
 SHAPES = frozenset(_SHAPES)
@@ -52,6 +55,8 @@ DERIVED = frozenset(
         "loosen",
         "derivation",
         "repairs",
+        "requirer_name",
+        "requirer_pin",
         "pin_is",
         "nearest",
         "newest",
@@ -73,10 +78,11 @@ DERIVED = frozenset(
 """Names that a template may use without capturing them: of settled conflicts, of the event's shape, of the machine."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Slot:
-    """Where a sentence of the catalogue belongs: ``part`` is says, needs, unless, cured_by, failure
-    or machine.TRAIT (of ``signs.yaml``; no owner)."""
+    """Where a sentence of the catalogue belongs: ``part`` is one of PARTS, or (without an owner) failure,
+    success, start or machine.TRAIT; a group owns its sentences as ``@name``, part
+    ``group`` or ``gate``."""
 
     owner: str
     part: str
@@ -90,8 +96,14 @@ class Catalogue:
     builds a pattern only when that is asked for: a run needs a few of hundreds.
     """
 
-    def __init__(self, raw: Mapping[str, Mapping[str, Any]], signs: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        raw: Mapping[str, Mapping[str, Any]],
+        signs: Mapping[str, Any],
+        index: Mapping[str, Sequence[Sequence[Any]]] | None = None,
+    ) -> None:
         self.raw, self.signs = raw, signs
+        self._index = index
 
     def __getitem__(self, pattern_id: str) -> Pattern:
         return self._built(pattern_id)
@@ -109,23 +121,63 @@ class Catalogue:
         return self._cache[pattern_id]
 
     @cached_property
-    def slots(self) -> tuple[Slot, ...]:
-        """Every sentence of every pattern, and the signs of failure."""
-        found: list[Slot] = []
+    def index(self) -> Mapping[str, Sequence[Sequence[Any]]]:
+        """Literal -> rows of (owner, part, text, kinds): every sentence of every pattern, group and sign.
+
+        A group is heard once for all patterns that name it: its owner is ``@name``. Plain data, so that
+        a start builds only the sentences whose literal stands in the log.
+        """
+        if self._index is not None:
+            return self._index
+        found: dict[str, list[Sequence[Any]]] = {}
+
+        def add(owner: str, part: str, items: Iterable[Any]) -> None:
+            for sentence in self.sentences(items):
+                row = (owner, part, sentence.text, sorted(sentence.kinds))
+                found.setdefault(sentence.literal, []).append(row)
+
         for pattern_id, raw in self.raw.items():
-            if raw["status"] == "retired":
-                continue
-            for part in ("says", "needs", "unless", "cured_by"):
-                found.extend(Slot(pattern_id, part, sentence) for sentence in self.sentences(raw.get(part, ())))
-        found.extend(Slot("", "failure", sentence) for sentence in self.sentences(self.signs["failure"]))
+            if raw["status"] != "retired":
+                for part in PARTS:
+                    add(pattern_id, part, [item for item in raw.get(part, ()) if not _is_group(item)])
+        for name, items in self.signs["groups"].items():
+            add(*self._group(f"@{name}"), items)
+        for part in ("failure", "success", "start"):
+            add("", part, self.signs[part])
         for trait, items in self.signs["machine"].items():
-            found.extend(Slot("", f"machine.{trait}", sentence) for sentence in self.sentences(items))
-        return tuple(found)
+            add("", f"machine.{trait}", items)
+        return found
+
+    def groups(self, pattern_id: str, part: str) -> tuple[tuple[str, str], ...]:
+        """The groups that a pattern names in a part, as (owner, part) of their sentences."""
+        return tuple(self._group(item) for item in self.raw[pattern_id].get(part, ()) if _is_group(item))
+
+    def _group(self, name: str) -> tuple[str, str]:
+        """A group whose latest place or captures matter is a ``group``; one that only rules in or out a ``gate``."""
+        return name, "group" if name in self._lasting else "gate"
+
+    @cached_property
+    def _lasting(self) -> frozenset[str]:
+        lists = (raw.get(part, ()) for raw in self.raw.values() for part in ("tells", "cured_by"))
+        return frozenset(item for items in lists for item in items if _is_group(item))
+
+    def slots(self, literal: str) -> tuple[Slot, ...]:
+        """The sentences that stand behind a literal."""
+        return tuple(
+            Slot(owner, part, sentence(text, tuple(kinds))) for owner, part, text, kinds in self.index[literal]
+        )
+
+    def said(self) -> Iterator[tuple[str, str]]:
+        """(id, text) of everything that a failure's pattern says."""
+        for rows in self.index.values():
+            for owner, part, text, _ in rows:
+                if part == "says" and self.raw[owner]["class"] != NOTES:
+                    yield owner, text
 
     def sentences(self, items: Iterable[Any]) -> Iterator[Sentence]:
         """The sentences of one list of a pattern; ``@name`` stands for a group of ``signs.yaml``."""
         for item in items:
-            if isinstance(item, str) and item.startswith("@"):
+            if _is_group(item):
                 yield from self.sentences(self.signs["groups"][item[1:]])
             elif isinstance(item, str):
                 yield sentence(item, ())
@@ -148,6 +200,10 @@ class Catalogue:
             - {pattern_id}
             for pattern_id, raw in self.raw.items()
         }
+
+
+def _is_group(item: object) -> bool:
+    return isinstance(item, str) and item.startswith("@")
 
 
 @cache
@@ -191,6 +247,12 @@ def sentence(text: str, kinds: tuple[str, ...] = ()) -> Sentence:
     return Sentence(text, frozenset(kinds), literal, whole, tuple(captures))
 
 
+def words_of(text: str) -> tuple[bytes, ...]:
+    """The fixed words of a sentence (UTF-8): all of them stand wherever it matches."""
+    fixed = " ".join(_HOLE.split(text.removeprefix("^").removesuffix("$"))[::2])
+    return tuple(word.encode() for word in dict.fromkeys(re.split(rf"[\s{_QUOTES}]+", fixed)) if len(word) > 1)
+
+
 def _literal(text: str) -> str:
     parts = re.split(rf"(\s+|[{_QUOTES}]+)", text)
     return "".join(
@@ -224,6 +286,7 @@ def _pattern(raw: Mapping[str, Any], catalogue: Catalogue) -> Pattern:
         since=raw["since"],
         note=raw["class"] == NOTES,
         says=heard("says"),
+        tells=heard("tells"),
         needs=heard("needs"),
         unless=heard("unless"),
         cured_by=heard("cured_by"),
@@ -252,16 +315,16 @@ def load(*extra: Path) -> Catalogue:
 
     Raises PatternError for the first thing that breaks the form.
     """
-    compiled = folder("patterns") / "catalogue.json"
-    if compiled.exists() and not extra:
-        data = json.loads(compiled.read_bytes())
-        return Catalogue(data["patterns"], data["signs"])
+    data = compiled_catalogue()
+    if data is not None and not extra:
+        return Catalogue(data["patterns"], data["signs"], data["index"])
     return read(folder("patterns"), *extra)
 
 
 def compiled(catalogue: Catalogue) -> Mapping[str, Any]:
-    """The catalogue as plain data, for ``catalogue.json`` of the wheel."""
-    return {"patterns": catalogue.raw, "signs": catalogue.signs}
+    """The catalogue and the tables of facts as plain data, for ``catalogue.json`` of the wheel."""
+    tables = {path.stem: table(path.stem) for path in sorted((folder("patterns") / "knowledge").glob("*.yaml"))}
+    return {"patterns": catalogue.raw, "signs": catalogue.signs, "index": catalogue.index, "knowledge": tables}
 
 
 def read(home: Path, *extra: Path) -> Catalogue:
@@ -348,12 +411,16 @@ def _check(pattern: Any, lines: Mapping[str, int], path: Path, signs: Mapping[st
     if path.parent.name not in (*CLASSES, NOTES):
         raise fail(f"the folder {path.parent.name!r} is no failure class of the contract", "id")
     names: set[str] = set(DERIVED) | set(pattern.get("facts", {}))
-    for part in ("says", "needs", "unless", "cured_by"):
+    for part in PARTS:
         for place, item in enumerate(pattern.get(part, ())):
             key = f"{part}[{place}]"
-            if isinstance(item, str) and item.startswith("@"):
+            if _is_group(item):
+                if part == "says":
+                    raise fail("a group rules in or out; it says nothing by itself", key)
                 if item[1:] not in signs["groups"]:
                     raise fail(f"signs.yaml has no group {item[1:]!r}", key)
+                for known in Catalogue({}, signs).sentences([item]):
+                    names.update(name for name, _ in known.captures)
                 continue
             text, kinds = (item, ()) if isinstance(item, str) else (item["text"], item.get("in", ()))
             kinds = (kinds,) if isinstance(kinds, str) else kinds

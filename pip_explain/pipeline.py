@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,10 +15,10 @@ from pip_explain.environment import Environment
 from pip_explain.intake import Log, read_log
 from pip_explain.knowledge import Settlement, compared, settle_all
 from pip_explain.lexing import events
-from pip_explain.model import Diagnosis, Evidence, Line, Note, Platform, Report, Shell
+from pip_explain.model import Diagnosis, Evidence, Note, Platform, Report, Shell
 from pip_explain.patterns import Catalogue, load
 from pip_explain.remedies import Fact, explanation, facts_of, remedies
-from pip_explain.scan import Scanner, windows
+from pip_explain.scan import Aside, Scanner, windows
 
 _EVIDENCE = 6
 """Lines of evidence that a diagnosis shows at most."""
@@ -65,11 +66,11 @@ def explain(
     log = data if isinstance(data, Log) else read_log(io.BytesIO(data), source)
     known = catalogue(*patterns)
     listener = Listener(known)
-    for window in windows(log, _scanner(tuple(listener.literals))):
-        if not listener.curious(window.hits):
-            continue
-        lines = [Line(line.number, redacted(line.text)) for line in window.lines]
-        listener.hear(events(lines), {line.number: line for line in lines}, window.hits)
+    for window in windows(log, _scanner(tuple(listener.literals)), listener):
+        if isinstance(window, Aside):
+            listener.overhear(window.number, window.lines, window.literals, events)
+        else:
+            listener.hear(events(window.lines), {line.number: line for line in window.lines}, window.hits)
     verdict = listener.verdict()
     where = machine.with_options(machine.of_log(listener.traits()), shell, python, platform)
     if live:
@@ -82,7 +83,8 @@ def explain(
         status="explained" if verdict.matches else "unexplained" if verdict.unexplained else "clean",
         diagnoses=tuple(_diagnosis(match, verdict.matches, where) for match in kept),
         notes=tuple(_note(match) for match in verdict.notes),
-        unexplained=verdict.unexplained,
+        unexplained=verdict.unexplained and replace(verdict.unexplained, text=redacted(verdict.unexplained.text)),
+        unshown=tuple(match.pattern.title for match in verdict.matches if match not in kept),
     )
 
 
@@ -126,13 +128,16 @@ def _note(match: Match) -> Note:
 def _captured(match: Match, settlements: Sequence[Settlement]) -> dict[str, Fact]:
     """What the sentences caught, the earliest first, then what the event's shape and the settled conflicts say."""
     known: dict[str, Fact] = {}
-    for hearing in match.hearings:
+    for hearing in (*match.hearings, *match.told):
         kinds = dict(hearing.slot.sentence.captures)
         for name, text in hearing.captures.items():
-            known.setdefault(name, Fact(text.strip(), kinds[name]))
+            said_here = redacted(text.strip())
+            if kinds[name] == "path":  # Python's repr of a Windows path doubles its backslashes
+                said_here = said_here.replace("\\\\", "\\")
+            known.setdefault(name, Fact(said_here, kinds[name]))
     for name, kind in (("file", "path"), ("number", "number"), ("type", "module")):
         if name in (fields := match.hearings[0].event.fields):
-            known.setdefault(name, Fact(fields[name], kind))
+            known.setdefault(name, Fact(redacted(fields[name]), kind))
     if "requirement" in known and "versions" in known:
         said_of_list = compared(known["requirement"].text, known["versions"].text)
         known.update({name: Fact(text, None) for name, text in said_of_list.items()})
@@ -148,7 +153,12 @@ def _captured(match: Match, settlements: Sequence[Settlement]) -> dict[str, Fact
             "loosen": (settlement.loosen, "requirement"),
             "derivation": ("; ".join(settlement.derivation), "text"),
         }
-        known.update({name: Fact(text, kind) for name, (text, kind) in said.items() if text})
+        known.update({name: Fact(redacted(text), kind) for name, (text, kind) in said.items() if text})
+        if settlement.requirer and settlement.requirer != "you":
+            name, _, version = settlement.requirer.partition(" ")
+            known["requirer_name"] = Fact(name, "name")
+            if version:
+                known["requirer_pin"] = Fact(f"{name}=={version}", "requirement")
         repairs = [settled.agreed for settled in settlements]
         if all(repairs):
             known["repairs"] = Fact(" ".join(dict.fromkeys(filter(None, repairs))), None)
@@ -167,7 +177,7 @@ def _evidence(match: Match, settlement: Settlement | None) -> tuple[Evidence, ..
     for hearing in match.hearings:
         for line in hearing.lines:
             lines.setdefault(line.number, line.text)
-    return tuple(Evidence(number, text.strip()[:500]) for number, text in list(lines.items())[:_EVIDENCE])
+    return tuple(Evidence(number, redacted(text.strip())[:500]) for number, text in list(lines.items())[:_EVIDENCE])
 
 
 def _confidence(match: Match, matches: Iterable[Match]) -> float:

@@ -164,7 +164,7 @@ def _powershell(word: str, *, force: bool = False) -> str:
 
 
 def _cmd(word: str) -> str:
-    if re.search(r'["%!\r\n]', word):
+    if re.search(r'["%\r\n]', word):
         raise UnsafeError("cmd.exe cannot be given this text safely")
     return word if re.fullmatch(r"[\w./:\\=+-]+", word) else f'"{word}"'
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pip_explain.errors import PipExplainError
 
@@ -36,6 +38,28 @@ def grammar(name: str) -> Lark:
         with compiled.open("rb") as stream:
             return Lark.load(stream)
     return compile_grammar(name)
+
+
+@cache
+def compiled_catalogue() -> Mapping[str, Any] | None:
+    """``patterns``, ``signs`` and ``knowledge`` as the wheel carries them, or None in a checkout."""
+    path = folder("patterns") / "catalogue.json"
+    return json.loads(path.read_bytes()) if path.exists() else None
+
+
+@cache
+def table(name: str) -> Mapping[str, Any]:
+    """The table ``patterns/knowledge/<name>.yaml``."""
+    compiled = compiled_catalogue()
+    if compiled is not None:
+        known: Mapping[str, Any] = compiled["knowledge"][name]
+        return known
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    path = folder("patterns") / "knowledge" / f"{name}.yaml"
+    rows: Mapping[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+    return rows
 
 
 def compiled_name(name: str) -> str:

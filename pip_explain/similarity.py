@@ -2,30 +2,20 @@
 
 For wording that drifted, was cut, wrapped, mistyped or translated around its fixed parts. A likeness
 counts only above a threshold and with a margin over the next best pattern; both were measured on the
-corpus (``python -m tests.measure similarity``).
+corpus (``python tests/measure.py similarity``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
-from pip_explain.model import Sentence
-
+_HOLE = re.compile(r"\{[^{}]*\}")
 THRESHOLD = 0.86
 MARGIN = 0.06
 SHORTEST = 24
 """Likeness of normalised texts, from 0 to 1; the lead over the runner-up; characters compared at least."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence of a pattern."""
-
-    id: str
-    sentence: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +27,50 @@ class Likeness:
     clear: bool
 
 
-@cache
+class Candidates:
+    """The sentences that a line may resemble, made ready once."""
+
+    def __init__(self, said: Iterable[tuple[str, str]]) -> None:
+        """``said`` are (id, sentence) pairs; sentences too short to compare are left out."""
+        triples = [(owner, normal(text), _quoted(text)) for owner, text in said]
+        kept = [triple for triple in triples if len(triple[1]) >= SHORTEST]
+        self._owners = [owner for owner, _, _ in kept]
+        self._texts = [text for _, text, _ in kept]
+        self._quoted = [quoted for _, _, quoted in kept]
+
+    def nearest(self, text: str) -> Likeness | None:
+        """The pattern whose sentence ``text`` resembles most, or None where nothing can be compared."""
+        from rapidfuzz import fuzz, process
+
+        said = normal(text[:600])
+        if len(said) < SHORTEST:
+            return None
+        best: dict[str, float] = {}
+        # Whole sentences, and as much of longer ones as there is of a line that was cut off.
+        cut = [wanted[: len(said)] if len(wanted) > len(said) else "" for wanted in self._texts]
+        for texts, weight in ((self._texts, 1.0), (cut, 0.98)):
+            for _, score, place in process.extract(said, texts, scorer=fuzz.ratio, score_cutoff=50, limit=40):
+                if not all(word in text for word in self._quoted[place]):
+                    continue  # what a sentence quotes is its point: only words around it may differ
+                owner = self._owners[place]
+                best[owner] = max(best.get(owner, 0.0), weight * score / 100)
+        if not best:
+            return None
+        (first, score), *rest = sorted(best.items(), key=lambda item: -item[1])
+        runner_up = rest[0][1] if rest else 0.0
+        return Likeness(first, score, score >= THRESHOLD and score - runner_up >= MARGIN)
+
+
+def _quoted(text: str) -> tuple[str, ...]:
+    """The fixed words that a sentence has in quotes."""
+    words = (piece for word in re.findall(r"['\"`]([^'\"`]{1,200})['\"`]", text) for piece in _HOLE.split(word))
+    return tuple(word for word in words if len(word) > 1)
+
+
 def normal(text: str) -> str:
     """``text`` in lower case, with what varies (numbers, quoted words, paths) made alike."""
-    text = re.sub(r"\{[^{}]*\}", "*", text.strip("^$").lower())
+    text = _HOLE.sub("*", text.strip("^$").lower())
     text = re.sub(r"['\"`‘’“”][^'\"`‘’“”]{1,200}['\"`‘’“”]", "*", text)
     text = re.sub(r"(?:[a-z]:)?[\\/][^\s,;:)]+", "*", text)
     text = re.sub(r"\d[\d.]*", "0", text)
     return re.sub(r"\s+", " ", text).strip()
-
-
-def nearest(text: str, candidates: Sequence[Candidate]) -> Likeness | None:
-    """The pattern whose sentence ``text`` resembles most, or None where nothing can be compared."""
-    from rapidfuzz import fuzz
-
-    said = normal(text[:600])
-    if len(said) < SHORTEST:
-        return None
-    best: dict[str, float] = {}
-    for candidate in candidates:
-        wanted = normal(candidate.sentence.text)
-        if len(wanted) < SHORTEST:
-            continue
-        floor = best.get(candidate.id, 0.5)
-        score = fuzz.ratio(said, wanted, score_cutoff=floor * 100) / 100
-        if len(said) < len(wanted):
-            # Cut off at the end: as much of the sentence as there is of the line.
-            score = max(score, 0.98 * fuzz.ratio(said, wanted[: len(said)], score_cutoff=floor * 100) / 100)
-        if score > floor:
-            best[candidate.id] = score
-    if not best:
-        return None
-    (first, score), *rest = sorted(best.items(), key=lambda item: -item[1])
-    runner_up = rest[0][1] if rest else 0.0
-    return Likeness(first, score, score >= THRESHOLD and score - runner_up >= MARGIN)

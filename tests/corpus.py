@@ -82,10 +82,10 @@ def blessed(case: Case, report: Report) -> str:
         first = report.diagnoses[0]
         for line in first.evidence:
             marks[line.line] = [value for value in first.facts.values() if value in line.text]
-    lines = case.log.splitlines(keepends=True)
+    lines = re.findall(r"[^\n]*\n|[^\n]+", case.log)
     for number, captured in marks.items():
         marked = lines[number - 1]
-        for value in sorted(set(captured), key=len, reverse=True):
+        for value in sorted(set(captured), key=lambda value: (-len(value), value)):
             if len(value) > 1 and marked.count(value) == 1 and "‹" not in marked:
                 marked = marked.replace(value, f"‹{value}›")
         lines[number - 1] = DECISIVE + marked

@@ -176,7 +176,7 @@ references: []
     [
         (GOOD + "colour: red\n", "", 1),
         (GOOD.replace('"0.1"', "0.1"), "since", 4),
-        (GOOD + "title: twice\n", "", 8),
+        (GOOD + "title: twice\n", None, 8),
         (GOOD.replace("{name}", "{nmae}"), "explain", 6),
         (GOOD.replace("{name:name}", "{name:nam}"), "says[0]", 5),
         (GOOD.replace("id: wrong", "id: other"), "id", 1),

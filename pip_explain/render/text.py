@@ -13,6 +13,8 @@ import click
 from pip_explain.model import Diagnosis, Evidence, Note, Remedy, Report
 
 WIDTH = 80
+_EVIDENCE = 4
+"""Lines shown at most; JSON has more."""
 _CHANGES = {
     "nothing": "Changes nothing.",
     "environment": "Changes only this Python environment.",
@@ -41,7 +43,10 @@ def _lines(report: Report, quiet: bool) -> Iterator[str]:
         follows = [other for other in report.diagnoses if other.role == "consequence"] if place == 0 else []
         if follows:
             yield ""
-            yield from _wrapped(f"It also led to: {_listed(follows)}.")
+            yield from _wrapped(f"It also led to: {_listed(other.title for other in follows)}.")
+    if report.unshown:
+        yield ""
+        yield from _wrapped(f"Also in this log (--all shows it): {_listed(report.unshown)}.")
     if missing := report.unexplained:
         yield click.style("A failure that no pattern explains", bold=True)
         yield ""
@@ -59,8 +64,11 @@ def _lines(report: Report, quiet: bool) -> Iterator[str]:
         yield "No failure in this log." if report.lines else "Nothing to explain: the input is empty."
     if report.notes and not quiet:
         yield ""
-        for note in report.notes:
-            yield from _note(note)
+        if report.diagnoses:
+            yield from _wrapped("Harmless here: " + "; ".join(_brief(note) for note in report.notes) + ".")
+        else:
+            for note in report.notes:
+                yield from _wrapped(f"{_where(note)[0].upper()}{_where(note)[1:]}: {note.explanation}", hang=2)
 
 
 def _diagnosis(diagnosis: Diagnosis) -> Iterator[str]:
@@ -80,21 +88,18 @@ def _diagnosis(diagnosis: Diagnosis) -> Iterator[str]:
     if diagnosis.remedies:
         yield ""
         yield from _remedy(diagnosis.remedies[0])
-        others = diagnosis.remedies[1:]
-        for other in others[:2]:
+        for other in diagnosis.remedies[1:]:
             yield ""
-            yield from _remedy(other, lead="Or: " + other.title[0].lower() + other.title[1:])
-        if len(others) > 2:
-            yield ""
-            yield f"More ways: pip-explain show {diagnosis.id}"
+            yield from _other(other)
     if diagnosis.avoid:
         yield ""
-        for item in diagnosis.avoid:
+        for item in diagnosis.avoid[:2]:
             yield from _wrapped(f"Not: {item.advice}. {item.why}", hang=5)
 
 
-def _remedy(remedy: Remedy, lead: str | None = None) -> Iterator[str]:
-    yield from (click.style(line, bold=True) for line in _wrapped((lead or remedy.title) + ":"))
+def _remedy(remedy: Remedy) -> Iterator[str]:
+    """The one to try first, whole."""
+    yield from (click.style(line, bold=True) for line in _wrapped(f"{remedy.title}:"))
     if remedy.commands:
         yield ""
         yield from (click.style(command, fg="green") for command in remedy.commands)
@@ -102,18 +107,32 @@ def _remedy(remedy: Remedy, lead: str | None = None) -> Iterator[str]:
     several = len(remedy.steps) > 1
     for number, step in enumerate(remedy.steps, 1):
         yield from _wrapped(f"{number}. {step}" if several else step, hang=3 if several else 0)
-    checked = " (checked: it resolves)" if remedy.checked and remedy.checked.get("ok") else ""
+    checked = " Checked: it resolves." if remedy.checked and remedy.checked.get("ok") else ""
     yield from _wrapped(f"{remedy.why} {_CHANGES[remedy.changes]}{checked}")
 
 
-def _note(note: Note) -> Iterator[str]:
+def _other(remedy: Remedy) -> Iterator[str]:
+    """Another way: its commands, or its first step; the whole stands in ``pip-explain show``."""
+    title = remedy.title[0].lower() + remedy.title[1:]
+    yield from _wrapped(f"Or {title.removeprefix('or ')}{':' if remedy.commands else '.'}")
+    if remedy.commands:
+        yield ""
+        yield from (click.style(command, fg="green") for command in remedy.commands)
+    else:
+        yield from _wrapped(remedy.steps[0])
+
+
+def _brief(note: Note) -> str:
+    return f"{_where(note)} ({note.title})"
+
+
+def _where(note: Note) -> str:
     numbers = sorted({line.line for line in note.evidence})
-    where = f"Line {numbers[0]}" if len(numbers) == 1 else f"Lines {numbers[0]}-{numbers[-1]}"
-    yield from _wrapped(f"{where}: {note.explanation}", hang=2)
+    return f"line {numbers[0]}" if len(numbers) == 1 else f"lines {numbers[0]}-{numbers[-1]}"
 
 
 def _quoted(lines: Iterable[Evidence]) -> Iterator[str]:
-    rows = sorted(lines, key=lambda line: line.line)
+    rows = sorted(list(lines)[:_EVIDENCE], key=lambda line: line.line)
     width = len(str(rows[-1].line)) if rows else 1
     for row in rows:
         head = f"  line {row.line:>{width}}  "
@@ -122,7 +141,7 @@ def _quoted(lines: Iterable[Evidence]) -> Iterator[str]:
             WIDTH,
             initial_indent=head,
             subsequent_indent=" " * len(head),
-            max_lines=4,
+            max_lines=3,
             placeholder=" …",
         ) or [head]
 
@@ -138,5 +157,5 @@ def _wrapped(text: str, hang: int = 0) -> list[str]:
     return textwrap.wrap(text, WIDTH, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False)
 
 
-def _listed(diagnoses: Iterable[Diagnosis]) -> str:
-    return "; ".join(diagnosis.title[0].lower() + diagnosis.title[1:] for diagnosis in diagnoses)
+def _listed(titles: Iterable[str]) -> str:
+    return "; ".join(titles)
