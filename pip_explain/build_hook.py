@@ -31,8 +31,9 @@ class CompileHook(BuildHookInterface[Any]):
             json.dumps(patterns.compiled(catalogue), ensure_ascii=False, separators=(",", ":"), default=str),
             encoding="utf-8",
         )
-        grammar = resources.compiled_name("log")
-        with (target / grammar).open("wb") as stream:
-            resources.compile_grammar("log").save(stream)
         build_data["force_include"][str(target / "catalogue.json")] = "pip_explain/patterns/catalogue.json"
-        build_data["force_include"][str(target / grammar)] = f"pip_explain/grammars/{grammar}"
+        for name in resources.GRAMMARS:
+            file = resources.compiled_name(name)
+            with (target / file).open("wb") as stream:
+                resources.compile_grammar(name).save(stream)
+            build_data["force_include"][str(target / file)] = f"pip_explain/grammars/{file}"

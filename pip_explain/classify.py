@@ -179,6 +179,10 @@ class Listener:
         notes = [match for match in found.values() if match.pattern.note]
         failures = self._latest_run({key: match for key, match in found.items() if not match.pattern.note})
         signs = self._signs(notes)
+        if failures and all(match.pattern.warning for match in failures.values()):
+            # What only warned did not end the run; a crash after it did, and nothing explains that.
+            signs = _crashes_after(signs, failures.values())
+            failures = {} if signs else failures
         if not failures and signs:
             decisive = _decisive(signs)
             likely = self._likely(signs)
@@ -282,6 +286,20 @@ def _spoken(sign: Hearing) -> Iterable[Line]:
     for part in sign.event.parts[-12:]:
         if not re.match(r'File "|Traceback|[~^ ]+$', part.text):
             yield part
+
+
+def _crashes_after(signs: Iterable[Hearing], warnings: Iterable[Match]) -> list[Hearing]:
+    """The exceptions that came after all warnings, and of which no warning spoke."""
+    heard = [hearing for match in warnings for hearing in match.hearings]
+    last = max(hearing.place for hearing in heard)
+    known = {part.number for hearing in heard for part in hearing.event.parts}
+    return [
+        sign
+        for sign in signs
+        if sign.event.kind == "exception"
+        and sign.place > last
+        and known.isdisjoint(part.number for part in sign.event.parts)
+    ]
 
 
 _INSTALLER = frozenset({"pip", "diagnostic", "line", "build"})

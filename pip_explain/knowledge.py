@@ -770,8 +770,8 @@ def driver_for_tensorflow(version: str) -> str | None:
     return str(row["driver"]) if row else None
 
 
-def compared(requirement: str, listed: str) -> Mapping[str, str]:
-    """How a requirement stands to the versions that pip listed (``1.0, 1.1.post1, 2.0rc1``).
+def compared(requirement: str, listed: Sequence[str]) -> Mapping[str, str]:
+    """How a requirement stands to the versions that pip listed.
 
     ``pin_is``: ``older`` or ``newer`` than all that is listed, ``between``, or ``unlisted`` when nothing is
     listed; ``oldest``, ``newest`` (final releases where there are any) and, for a pin, ``nearest``.
@@ -782,7 +782,7 @@ def compared(requirement: str, listed: str) -> Mapping[str, str]:
     found = _NAMED.fullmatch(_TRAILER.sub("", requirement.partition(";")[0].strip()))
     clauses = _clauses(found[3]) if found and found[3] else None
     versions: list[Version] = []
-    for text in listed.split(","):
+    for text in listed:
         try:
             versions.append(Version(text.strip()))
         except InvalidVersion:

@@ -7,6 +7,7 @@ shape becomes an event of kind ``line``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from lark import Lark, Token, Tree
 
@@ -28,7 +29,7 @@ _KINDS = {
     "stray": "line",
 }
 # What the shape says about the line, and is not part of the sentence.
-_FIELDS = frozenset({"level", "file", "number", "constraint"})
+_FIELDS = frozenset({"level", "file", "logger", "number", "constraint"})
 _LONGEST = 4000
 
 
@@ -44,6 +45,26 @@ def events(window: Sequence[Line]) -> list[Event]:
         if isinstance(child, Tree):
             found.extend(_events(child, window))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What pip says behind a requirement.
+
+    ``chain`` leads from the distribution that asked to where that came from (``a``, ``b>=2``, ``-r requirements.txt
+    (line 3)``); ``versions`` are those that pip listed. Both are empty where nothing is said.
+    """
+
+    chain: tuple[str, ...]
+    versions: tuple[str, ...]
+
+
+def origin(text: str) -> Origin:
+    """Reads ``x==1 (from a->b->-r requirements.txt (line 3)) (from versions: 1.0, 1.1)``; never raises."""
+    tree = grammar("requirement").parse(text.replace("\n", " "))
+    chain = [_text(link) for link in tree.find_data("link")]
+    versions = [_text(version) for version in tree.find_data("version")]
+    return Origin(tuple(chain), tuple(version for version in versions if version != "none"))
 
 
 def _parser() -> Lark:

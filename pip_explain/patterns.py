@@ -57,6 +57,8 @@ DERIVED = frozenset(
         "repairs",
         "requirer_name",
         "requirer_pin",
+        "chain",
+        "asked_in",
         "pin_is",
         "nearest",
         "newest",

@@ -14,7 +14,7 @@ from pip_explain.classify import Listener, Match
 from pip_explain.environment import Environment
 from pip_explain.intake import Log, read_log
 from pip_explain.knowledge import Settlement, compared, settle_all
-from pip_explain.lexing import events
+from pip_explain.lexing import events, origin
 from pip_explain.model import Diagnosis, Evidence, Note, Platform, Report, Shell
 from pip_explain.patterns import Catalogue, load
 from pip_explain.remedies import Fact, explanation, facts_of, remedies
@@ -138,9 +138,11 @@ def _captured(match: Match, settlements: Sequence[Settlement]) -> dict[str, Fact
     for name, kind in (("file", "path"), ("number", "number"), ("type", "module")):
         if name in (fields := match.hearings[0].event.fields):
             known.setdefault(name, Fact(redacted(fields[name]), kind))
-    if "requirement" in known and "versions" in known:
-        said_of_list = compared(known["requirement"].text, known["versions"].text)
-        known.update({name: Fact(text, None) for name, text in said_of_list.items()})
+    asked = next(
+        (text for hearing in match.hearings for line in hearing.lines if "(from " in (text := line.text)), None
+    )
+    if asked is not None:
+        known.update(_asked(asked, known.get("requirement")))
     if settlements:
         settlement = settlements[0]
         said: Mapping[str, tuple[str | None, str]] = {
@@ -162,6 +164,19 @@ def _captured(match: Match, settlements: Sequence[Settlement]) -> dict[str, Fact
         repairs = [settled.agreed for settled in settlements]
         if all(repairs):
             known["repairs"] = Fact(" ".join(dict.fromkeys(filter(None, repairs))), None)
+    return known
+
+
+def _asked(text: str, requirement: Fact | None) -> dict[str, Fact]:
+    """Who asked for a requirement, and how it stands to the versions that the installer listed."""
+    said = origin(text)
+    known: dict[str, Fact] = {}
+    if said.chain:
+        known["chain"] = Fact(redacted(" -> ".join(said.chain)), "text")
+        known["asked_in"] = Fact(redacted(said.chain[-1]), "text")
+    if requirement:
+        stands = compared(requirement.text, said.versions)
+        known.update({name: Fact(value, None) for name, value in stands.items()})
     return known
 
 

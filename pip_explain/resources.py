@@ -13,6 +13,8 @@ from pip_explain.errors import PipExplainError
 if TYPE_CHECKING:
     from lark import Lark
 
+GRAMMARS = ("log", "requirement")
+"""The grammars that are parsed with; the other files are their parts."""
 _PACKAGE = Path(__file__).resolve().parent
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import corpus
-from pip_explain.lexing import events
+from pip_explain.lexing import events, origin
 from pip_explain.model import Event, Line
 
 
@@ -117,12 +117,25 @@ def test_boxed_diagnostic() -> None:
 
 
 SHAPED = st.sampled_from(sorted({line for case in corpus.cases()[::9] for line in case.log.splitlines()[:40]}))
+
+
+def _damaged(line: str, place: int, cut: int, put: str) -> str:
+    place %= len(line) + 1
+    return line[:place] + put + line[place + cut :]
+
+
+DAMAGED = st.builds(
+    _damaged, SHAPED, st.integers(0, 200), st.integers(0, 6), st.text(" :()[]\"'.,->Error0│╰", max_size=5)
+)
 LINES = st.lists(
-    st.one_of(SHAPED, st.text(max_size=60), st.text("│╰─>× \t:'\"File lineTracebackERROR", max_size=40)), max_size=12
+    st.one_of(
+        SHAPED, DAMAGED, DAMAGED, st.text(max_size=60), st.text("│╰─>× \t:'\"File lineTracebackERROR", max_size=40)
+    ),
+    max_size=12,
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(LINES)
 def test_total(lines: list[str]) -> None:
     """Any window parses, in any order of lines; no event speaks of a line that is not there."""
@@ -130,3 +143,27 @@ def test_total(lines: list[str]) -> None:
     numbers = {line.number for line in window}
     for event in events(window):
         assert {part.number for part in event.parts} <= numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "chain", "versions"),
+    [
+        ("x==1 (from versions: 1.0, 1.1rc1)", (), ("1.0", "1.1rc1")),
+        ("x==1 (from versions: none)", (), ()),
+        ("x==1 (from versions: )", (), ()),
+        ("x (from a==1->b>=2->-r requirements.txt (line 3))", ("a==1", "b>=2", "-r requirements.txt (line 3)"), ()),
+        ("x (from a) (from versions: 2.0)", ("a",), ("2.0",)),
+        ("x (from", (), ()),
+        ("(from versions: 1.0, 2.0", (), ()),
+        ("(from a->)->b(())", (), ()),
+    ],
+)
+def test_origin(text: str, chain: tuple[str, ...], versions: tuple[str, ...]) -> None:
+    """Requirement chains and version lists; what is cut off says nothing."""
+    assert (chain, versions) == (origin(text).chain, origin(text).versions)
+
+
+@given(st.text("x(from versions: ,->)1.line\n", max_size=60))
+def test_origin_is_total(text: str) -> None:
+    """Any text can be read."""
+    origin(text)
