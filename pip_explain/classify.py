@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pip_explain.model import Demand, Event, Line, Nearest, Pattern, Role, Unexplained
-from pip_explain.patterns import Catalogue, Slot, words_of
+from pip_explain.patterns import NOTES, Catalogue, Slot, words_of
 from pip_explain.similarity import Candidates, Likeness
 
-_KEPT = 12
+_KEPT, _KEPT_OF_NOTES = 12, 3
 """How often a sentence is kept before only its last place is noted: memory does not grow with the log."""
 
 _DECIDING = frozenset({"says", "failure"})
@@ -101,6 +101,11 @@ class Listener:
         for slot in self._behind(literal):
             self._last[slot.owner, slot.part] = number
 
+    def _enough(self, slot: Slot) -> int:
+        """How often a sentence is worth a window: a harmless alarm needs no more than an example or two."""
+        note = slot.owner in self._catalogue.raw and self._catalogue.raw[slot.owner]["class"] == NOTES
+        return _KEPT_OF_NOTES if note else _KEPT
+
     def hear(self, events: Iterable[Event], window: Mapping[int, Line], hits: Mapping[int, frozenset[int]]) -> None:
         """Listen to the events of a window; ``window`` holds its lines by number."""
         for event in events:
@@ -113,7 +118,7 @@ class Listener:
                 for slot in slots:
                     self._listen(slot, event, text, window)
         for index in {index for literals in hits.values() for index in literals}:
-            if all(self._often.get(slot, 0) >= _KEPT for slot in self._behind(index)):
+            if all(self._often.get(slot, 0) >= self._enough(slot) for slot in self._behind(index)):
                 self.dull.add(index)
 
     def overhear(

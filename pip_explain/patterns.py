@@ -39,7 +39,8 @@ _SHAPES = {
     "text": r"[^\n]{1,300}?",
 }
 SHAPES = frozenset(_SHAPES)
-_HOLE = re.compile(r"\{(\.\.\.|[a-z_]+:[a-z]+)\}")
+HOLE = re.compile(r"\{(\.\.\.|[a-z_]+:[a-z]+)\}")
+"""A capture or a skip in a sentence."""
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)(?:>([a-z-]+))?(?:\|([^{}]*))?\}")
 _QUOTES = "'\"`‘’´“”"
 _LITERAL = (4, 28)
@@ -215,7 +216,7 @@ def sentence(text: str, kinds: tuple[str, ...] = ()) -> Sentence:
     Raises ValueError when a capture has an unknown type, or nothing literal is long enough.
     """
     body = text.removeprefix("^").removesuffix("$")
-    pieces = _HOLE.split(body)
+    pieces = HOLE.split(body)
     captures: list[tuple[str, str]] = []
     expression, literals = [], []
     for place, piece in enumerate(pieces):
@@ -237,7 +238,7 @@ def sentence(text: str, kinds: tuple[str, ...] = ()) -> Sentence:
     whole = "".join(expression)
     if re.match(r"\w", body):
         whole = r"(?<!\w)" + whole
-    if re.search(r"\w$", body) and not _HOLE.search(body[-2:]):
+    if re.search(r"\w$", body) and not HOLE.search(body[-2:]):
         whole += r"(?!\w)"
     if text.startswith("^"):
         whole = r"(?m:^)" + whole
@@ -251,7 +252,7 @@ def sentence(text: str, kinds: tuple[str, ...] = ()) -> Sentence:
 
 def words_of(text: str) -> tuple[bytes, ...]:
     """The fixed words of a sentence (UTF-8): all of them stand wherever it matches."""
-    fixed = " ".join(_HOLE.split(text.removeprefix("^").removesuffix("$"))[::2])
+    fixed = " ".join(HOLE.split(text.removeprefix("^").removesuffix("$"))[::2])
     return tuple(word.encode() for word in dict.fromkeys(re.split(rf"[\s{_QUOTES}]+", fixed)) if len(word) > 1)
 
 

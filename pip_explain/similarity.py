@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _HOLE = re.compile(r"\{[^{}]*\}")
-THRESHOLD = 0.86
+THRESHOLD = 0.8
 MARGIN = 0.06
 SHORTEST = 24
 """Likeness of normalised texts, from 0 to 1; the lead over the runner-up; characters compared at least."""
@@ -63,7 +63,8 @@ class Candidates:
 
 def _quoted(text: str) -> tuple[str, ...]:
     """The fixed words that a sentence has in quotes."""
-    words = (piece for word in re.findall(r"['\"`]([^'\"`]{1,200})['\"`]", text) for piece in _HOLE.split(word))
+    # Every second piece between quotes is quoted; a sentence may end inside.
+    words = (piece for word in re.split(r"['\"`]", text)[1::2] for piece in _HOLE.split(word))
     return tuple(word for word in words if len(word) > 1)
 
 
@@ -74,3 +75,62 @@ def normal(text: str) -> str:
     text = re.sub(r"(?:[a-z]:)?[\\/][^\s,;:)]+", "*", text)
     text = re.sub(r"\d[\d.]*", "0", text)
     return re.sub(r"\s+", " ", text).strip()
+
+
+GROUPED = 0.8
+"""Likeness from which two unexplained failures are told as one."""
+GROUPS = 2000
+"""How many groups are told apart; what comes later joins its nearest group or is counted apart."""
+
+
+@dataclass(slots=True)
+class Group:
+    """Failures that resemble one another; ``source``, ``line`` and ``text`` are those of the first."""
+
+    source: str
+    line: int
+    text: str
+    count: int = 1
+
+
+class Groups:
+    """Unexplained failures by likeness, grouped as they come: memory does not grow with their number."""
+
+    def __init__(self) -> None:
+        self.others = 0
+        self._known: dict[str, Group] = {}
+        self._leaders: dict[str, dict[str, Group]] = {}
+        self._all: list[Group] = []
+
+    def add(self, text: str, source: str, line: int) -> None:
+        """Count one failure with its decisive line."""
+        said = normal(text[:300])
+        group = self._known.get(said) or self._alike(said)
+        if group is not None:
+            group.count += 1
+        elif len(self._all) < GROUPS:
+            group = Group(source, line, text)
+            self._all.append(group)
+            self._leaders.setdefault(_sort_of(said), {})[said] = group
+        else:
+            self.others += 1
+            return
+        if len(self._known) < 10 * GROUPS:
+            self._known[said] = group
+
+    def ranked(self) -> list[Group]:
+        """The biggest group first; of equal ones the one that came first."""
+        return sorted(self._all, key=lambda group: -group.count)
+
+    def _alike(self, said: str) -> Group | None:
+        from rapidfuzz import fuzz, process
+
+        leaders = self._leaders.get(_sort_of(said), {})
+        near = process.extractOne(said, leaders.keys(), scorer=fuzz.ratio, score_cutoff=100 * GROUPED)
+        return leaders[near[0]] if near else None
+
+
+def _sort_of(said: str) -> str:
+    """Different exceptions are never one group, however short their messages are."""
+    found = re.match(r"[\w.]*(?:error|exception|exit|interrupt|warning)\b(?=:|$)", said)
+    return found[0] if found else ""

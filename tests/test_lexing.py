@@ -155,6 +155,8 @@ def test_total(lines: list[str]) -> None:
         ("x (from a) (from versions: 2.0)", ("a",), ("2.0",)),
         ("x (from", (), ()),
         ("(from versions: 1.0, 2.0", (), ()),
+        ("(from versions: " + "1.0, " * 3000, (), ()),
+        ("(from " + "a->" * 3000, (), ()),
         ("(from a->)->b(())", (), ()),
     ],
 )

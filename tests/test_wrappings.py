@@ -9,20 +9,18 @@ from __future__ import annotations
 import zlib
 
 import pytest
-from wrappers import FRAMING, WRAPPERS
+from wrappers import FEWEST, USUAL
 
 import corpus
 from corpus import Case
 from pip_explain import explain
 
-# Consoles narrower than 80 columns are tried on intake itself (test_intake).
-ALL = {**WRAPPERS, **{name: FRAMING[name] for name in ("powershell-120", "powershell-80")}}
-CHOSEN, FEWEST = 4, 4
+CHOSEN = 4
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "wrapping" in metafunc.fixturenames:
-        names = sorted(ALL)
+        names = sorted(USUAL)
         pairs: list[tuple[Case, str]] = []
         for case in corpus.cases():
             if case.get("gap"):
@@ -37,6 +35,6 @@ def test_same_answer(case: Case, wrapping: str) -> None:
     """Verdict and, where the wrapping keeps lines, their numbers are those of the plain log."""
     if case.log.startswith(("{", "\x1f")) or case.log.count("\n") < FEWEST:
         pytest.skip("no plain text, or too few lines to tell a prefix from the log's own words")
-    data = ALL[wrapping](case.log)
+    data = USUAL[wrapping](case.log)
     report = explain(data, live=False)
     assert case.expect == corpus.told(report)

@@ -147,3 +147,13 @@ FRAMING: dict[str, Callable[[str], bytes]] = {
     "powershell-23": lambda text: powershell(text, 23, ".\\venv\\Scripts\\pip", "No linha:1 caractere:1"),
 }
 """Wrappers that add lines: the same text, at later numbers."""
+
+# Consoles narrower than 80 columns are tried on intake itself (test_intake).
+USUAL: dict[str, Callable[[str], bytes]] = {
+    **WRAPPERS,
+    "powershell-120": FRAMING["powershell-120"],
+    "powershell-80": FRAMING["powershell-80"],
+}
+
+FEWEST = 4
+"""With fewer lines than these a prefix cannot be told from the log's own words."""

@@ -5,6 +5,7 @@ Commands stand alone on their lines, unwrapped and without a box, ready to be co
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
@@ -15,6 +16,7 @@ from pip_explain.model import Diagnosis, Evidence, Note, Remedy, Report
 WIDTH = 80
 _EVIDENCE = 4
 """Lines shown at most; JSON has more."""
+_RECORD_HEAD = re.compile(r"^\S.{0,200}?\.(?:cc|cu|cpp|h|py):\d+\] ")
 _CHANGES = {
     "nothing": "Changes nothing.",
     "environment": "Changes only this Python environment.",
@@ -136,8 +138,10 @@ def _quoted(lines: Iterable[Evidence]) -> Iterator[str]:
     width = len(str(rows[-1].line)) if rows else 1
     for row in rows:
         head = f"  line {row.line:>{width}}  "
+        # The date and source file before a record's message would leave no room for the message.
+        text = _RECORD_HEAD.sub("… ", row.text) if len(row.text) > WIDTH else row.text
         yield from textwrap.wrap(
-            row.text,
+            text,
             WIDTH,
             initial_indent=head,
             subsequent_indent=" " * len(head),
