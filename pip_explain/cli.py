@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 import traceback
@@ -135,7 +136,10 @@ def _report(name: str, live: bool | None, shell: str, options: dict[str, Any]) -
         if sys.stdin.isatty():
             end = "Ctrl-Z Enter" if sys.platform == "win32" else "Ctrl-D"
             click.echo(f"Paste the text, then {end}.", err=True)
-        log = read_log(sys.stdin.buffer)
+            # One read up to the end: a terminal forgets its end of file, and a second read would wait for another.
+            log = read_log(io.BytesIO(sys.stdin.buffer.read()))
+        else:
+            log = read_log(sys.stdin.buffer)
     else:
         log = open_log(name)
     return explain_log(

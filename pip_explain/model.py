@@ -103,7 +103,7 @@ class Sentence:
 
     ``text`` is literal but for ``{name:type}`` captures, and white space of any length; ``kinds``
     are the events it may stand in (empty: any); ``literal`` is its longest literal run, which the
-    scanner looks for; ``index`` is its place among all sentences of the catalogue.
+    scanner looks for, ``expression`` the regular expression that finds the whole.
     """
 
     text: str

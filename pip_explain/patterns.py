@@ -38,7 +38,6 @@ _SHAPES = {
     "list": r"[^\n]{1,20000}?",
     "text": r"[^\n]{1,300}?",
 }
-SHAPES = frozenset(_SHAPES)
 HOLE = re.compile(r"\{(\.\.\.|[a-z_]+:[a-z]+)\}")
 """A capture or a skip in a sentence."""
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)(?:>([a-z-]+))?(?:\|([^{}]*))?\}")
@@ -74,8 +73,6 @@ DERIVED = frozenset(
         "colab",
         "venv",
         "docker",
-        "pip",
-        "target",
     }
 )
 """Names that a template may use without capturing them: of settled conflicts, of the event's shape, of the machine."""
@@ -107,21 +104,15 @@ class Catalogue:
     ) -> None:
         self.raw, self.signs = raw, signs
         self._index = index
+        self._built: dict[str, Pattern] = {}
 
     def __getitem__(self, pattern_id: str) -> Pattern:
-        return self._built(pattern_id)
+        if pattern_id not in self._built:
+            self._built[pattern_id] = _pattern(self.raw[pattern_id], self)
+        return self._built[pattern_id]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.raw)
-
-    @cached_property
-    def _cache(self) -> dict[str, Pattern]:
-        return {}
-
-    def _built(self, pattern_id: str) -> Pattern:
-        if pattern_id not in self._cache:
-            self._cache[pattern_id] = _pattern(self.raw[pattern_id], self)
-        return self._cache[pattern_id]
 
     @cached_property
     def index(self) -> Mapping[str, Sequence[Sequence[Any]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -156,3 +157,28 @@ def test_escape_sequences_of_a_log_stay_out(tmp_path: Path) -> None:
     out = run("--color", "never", data=data).stdout
     assert b"\x1b" not in out
     assert b"s3cret" not in out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX terminal")
+def test_pasting_into_a_terminal() -> None:
+    """On a terminal it says what to do, reads until Ctrl-D, and answers in colour."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pip_explain", "-"], stdin=theirs, stdout=theirs, stderr=subprocess.PIPE
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline() == b"Paste the text, then Ctrl-D.\n"
+    os.write(ours, CONFLICT + b"\x04")
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            shown += os.read(ours, 4096)
+        except OSError:  # the other end is closed
+            break
+    assert process.wait(timeout=60) == 1
+    assert b"\x1b[1m" in shown
+    process.stderr.close()
+    os.close(ours)
