@@ -260,7 +260,7 @@ class Listener:
 
     def _likely(self, signs: Sequence[Hearing]) -> Match | Nearest | None:
         """The pattern that a decisive line resembles: a match if near and clear enough, else how near it came."""
-        candidates = Candidates(self._catalogue.said())
+        candidates = _candidates(self._catalogue)
         best: tuple[Likeness, Hearing] | None = None
         heard: set[str] = set()
         for sign in signs:
@@ -279,6 +279,12 @@ class Listener:
         if like.clear and not ruled_out:
             return Match(pattern, (hearing,), likeness=like.score)
         return Nearest(like.id, round(like.score, 2))
+
+
+@cache
+def _candidates(catalogue: Catalogue) -> Candidates:
+    """What an unexplained line may resemble: made ready once for a catalogue."""
+    return Candidates(catalogue.said())
 
 
 @cache

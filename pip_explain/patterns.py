@@ -229,7 +229,7 @@ def sentence(text: str, kinds: tuple[str, ...] = ()) -> Sentence:
     whole = "".join(expression)
     if re.match(r"\w", body):
         whole = r"(?<!\w)" + whole
-    if re.search(r"\w$", body) and not HOLE.search(body[-2:]):
+    if re.search(r"[A-Za-z0-9]$", body) and not HOLE.search(body[-2:]):
         whole += r"(?!\w)"
     if text.startswith("^"):
         whole = r"(?m:^)" + whole

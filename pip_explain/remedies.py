@@ -78,7 +78,7 @@ def _applies(template: RemedyTemplate, known: Mapping[str, Fact], environment: E
         elif wanted.startswith("not "):
             holds = value != wanted[4:]
         else:
-            holds = value in wanted.split("|")
+            holds = (value or "unknown") in wanted.split("|")
         if not holds:
             return False
     return True

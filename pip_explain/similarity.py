@@ -14,7 +14,7 @@ from dataclasses import dataclass
 _HOLE = re.compile(r"\{[^{}]*\}")
 THRESHOLD = 0.8
 MARGIN = 0.06
-SHORTEST = 24
+SHORTEST = 32
 """Likeness of normalised texts, from 0 to 1; the lead over the runner-up; characters compared at least."""
 
 
