@@ -1,0 +1,245 @@
+"""Rights, disks, managed Pythons, environments that are broken or half upgraded, and pips of other times."""
+
+from __future__ import annotations
+
+from repair.lab import scenario
+from repair.stubs import wheel, wheels
+
+_TOOL = wheels(wheel("tool", "1.0"), wheel("tool", "2.0"))
+_LINKS = {"PIP_FIND_LINKS": "{home}/wheels"}
+
+scenario(
+    "debian-python-as-plain-user",
+    wants="to install a package with the distribution's Python, as a plain user",
+    python="system",
+    user=True,
+    command="pip3 install iniconfig",
+    goal="python3 -c 'import iniconfig' || python -c 'import iniconfig'",
+)
+scenario(
+    "debian-python-as-plain-user-requirements",
+    wants="to install a requirements file with the distribution's Python",
+    python="system",
+    user=True,
+    files={"requirements.txt": "iniconfig\nidna\n"},
+    command="python3 -m pip install -r requirements.txt",
+    goal="python -c 'import iniconfig, idna'",
+)
+scenario(
+    "debian-python-user-option",
+    wants="to install into the home folder with the distribution's Python",
+    python="system",
+    user=True,
+    command="python3 -m pip install --user iniconfig",
+    again="python -m pip install iniconfig",
+    goal="python -c 'import iniconfig'",
+)
+scenario(
+    "root-owned-environment",
+    wants="to use a package although the environment belongs to root",
+    python="system",
+    user=True,
+    as_root="python3 -m venv shared",
+    variables={"PATH": "{home}/shared/bin:/usr/bin:/bin", "VIRTUAL_ENV": "{home}/shared"},
+    command="pip install iniconfig",
+    goal="python -c 'import iniconfig'",
+)
+scenario(
+    "root-owned-environment-upgrade",
+    wants="to use a newer idna although the environment belongs to root",
+    python="system",
+    user=True,
+    as_root="python3 -m venv shared && shared/bin/pip install -q idna==3.4",
+    variables={"PATH": "{home}/shared/bin:/usr/bin:/bin", "VIRTUAL_ENV": "{home}/shared"},
+    command="pip install --upgrade idna",
+    goal="python -c 'import idna; assert idna.__version__ != \"3.4\"'",
+)
+scenario(
+    "target-folder-of-root",
+    wants="to install into an environment of root with pip of the distribution",
+    python="system",
+    user=True,
+    as_root="mkdir deps && chmod 755 deps && chown 0:0 deps",
+    command="python3 -m pip install --target deps iniconfig",
+    again="python -m pip install iniconfig",
+    goal="python -c 'import iniconfig'",
+)
+scenario(
+    "home-not-writable",
+    wants="to use a package as a container's user whose home folder is not theirs",
+    python="system",
+    user=True,
+    as_root="chown 0:0 . && cp -r /usr/lib/python3.11 lib && rm lib/EXTERNALLY-MANAGED && mount --bind lib /usr/lib/python3.11",
+    variables={"HOME": "/nonexistent", "PIP_CACHE_DIR": "unset"},
+    command="python3 -m pip install iniconfig",
+    again="python -m pip install iniconfig",
+    goal="python -c 'import iniconfig'",
+)
+scenario(
+    "read-only-environment",
+    wants="to install a package although the environment is on a read-only file system",
+    python="",
+    files=_TOOL,
+    variables=_LINKS,
+    as_root="mount --bind env env && mount -o remount,ro,bind env",
+    command="pip install tool==2.0",
+    goal="python -c 'import tool; assert tool.__version__ == \"2.0\"'",
+    fast=True,
+)
+scenario(
+    "full-temporary-folder",
+    wants="to install a package although the temporary folder is full",
+    variables={"TMPDIR": "{home}/small"},
+    as_root="mkdir small && mount -t tmpfs -o size=8m tmpfs small",
+    command="pip install scipy==1.11.4 numpy==1.26.4",
+    python="3.11",
+    goal="python -c 'import scipy'",
+)
+scenario(
+    "cache-fills-the-disk",
+    wants="to install a package although pip's cache has filled its disk",
+    python="3.11",
+    as_root="mkdir small && mount -t tmpfs -o size=48m tmpfs small && mkdir small/cache small/tmp",
+    variables={"PIP_CACHE_DIR": "{home}/small/cache", "TMPDIR": "{home}/small/tmp"},
+    before="mkdir -p small/cache/http/a/b && head -c 40000000 /dev/zero > small/cache/http/a/b/body",
+    command="pip install numpy==1.26.4",
+    goal="python -c 'import numpy'",
+)
+scenario(
+    "interrupted-numpy-upgrade",
+    wants="to import NumPy after an upgrade that was cut short",
+    python="3.11",
+    packages=("numpy==1.26.4",),
+    before="cd env/lib/python3.11/site-packages && mv numpy-1.26.4.dist-info '~umpy-1.26.4.dist-info' && mv numpy/core '~umpy-core' && cd - >/dev/null",
+    command="python -c 'import numpy'; pip list",
+    goal="python -c 'import numpy; numpy.ones(2)' && python -m pip check",
+)
+scenario(
+    "numpy-of-two-versions",
+    wants="to import NumPy after two versions were unpacked over each other",
+    python="3.11",
+    packages=("numpy==1.26.4",),
+    before="pip install -q --target other numpy==2.2.0 && cp -r other/numpy/_core other/numpy/version.py other/numpy/__init__.py "
+    "env/lib/python3.11/site-packages/numpy/ && rm -rf other",
+    command="python -c 'import numpy'",
+    goal="python -c 'import numpy; numpy.ones(2)' && python -m pip check",
+)
+scenario(
+    "record-file-missing",
+    wants="to upgrade a package whose RECORD is gone",
+    files=_TOOL,
+    variables=_LINKS,
+    before="pip install -q tool==1.0 && rm env/lib/python3*/site-packages/tool-1.0.dist-info/RECORD",
+    command="pip install --upgrade tool",
+    goal="python -c 'import tool; assert tool.__version__ == \"2.0\"'",
+    fast=True,
+)
+scenario(
+    "moved-environment",
+    wants="to use pip after the project's folder was renamed",
+    python="system",
+    before="mkdir old && python3 -m venv old/.venv && mv old new && cd new",
+    command=".venv/bin/pip install iniconfig",
+    again="python -m pip install iniconfig",
+    goal="python -c 'import iniconfig'",
+)
+scenario(
+    "pip-removed",
+    wants="to install a package after pip was removed",
+    files=_TOOL,
+    variables=_LINKS,
+    before="python -m pip uninstall -q -y pip",
+    command="python -m pip install tool",
+    goal="python -c 'import tool'",
+    fast=True,
+)
+scenario(
+    "pip-half-upgraded",
+    wants="to install a package although pip's own files are torn",
+    files=_TOOL,
+    variables=_LINKS,
+    before="rm -rf env/lib/python3*/site-packages/pip/_internal/cli",
+    command="python -m pip install tool",
+    goal="python -c 'import tool'",
+    fast=True,
+)
+scenario(
+    "pip-vendor-missing",
+    wants="to install a package although pip lost one of its vendored packages",
+    files=_TOOL,
+    variables=_LINKS,
+    before="rm -rf env/lib/python3*/site-packages/pip/_vendor/urllib3",
+    command="pip install tool",
+    goal="python -c 'import tool'",
+    fast=True,
+)
+scenario(
+    "pip-20-on-python-3.12",
+    wants="to install a package although pip is too old for Python 3.12",
+    python="3.12",
+    pip="20.3.4",
+    command="pip install six",
+    goal="python -c 'import six'",
+)
+scenario(
+    "pip-9-on-python-3.10",
+    wants="to install a package although pip is too old for Python 3.10",
+    python="3.10",
+    pip="9.0.3",
+    command="pip install six",
+    goal="python -c 'import six'",
+)
+scenario(
+    "pip-19-knows-no-manylinux2014",
+    wants="to install a scientific package with an old pip",
+    python="3.8",
+    pip="19.1.1",
+    command="pip install --only-binary :all: scikit-learn==1.3.2",
+    goal="python -c 'import sklearn; assert sklearn.__version__ == \"1.3.2\"'",
+)
+scenario(
+    "pip-configuration-twice",
+    wants="to install a package although pip's configuration is broken",
+    files={**_TOOL, ".config/pip/pip.conf": "[global]\ntimeout = 20\ntimeout = 30\n"},
+    variables={**_LINKS, "PIP_CONFIG_FILE": "unset"},
+    command="pip install tool",
+    goal="python -c 'import tool'",
+    fast=True,
+)
+scenario(
+    "virtualenv-required",
+    wants="to install a package although pip insists on an environment",
+    python="system",
+    user=True,
+    variables={"PIP_REQUIRE_VIRTUALENV": "1"},
+    command="python3 -m pip install iniconfig",
+    goal="python -c 'import iniconfig'",
+)
+scenario(
+    "user-option-in-environment",
+    wants="to install a package; --user was typed inside an environment",
+    files=_TOOL,
+    variables=_LINKS,
+    command="pip install --user tool",
+    again="pip install tool",
+    goal="python -c 'import tool'",
+    fast=True,
+)
+scenario(
+    "user-variable-in-environment",
+    wants="to install a package into the environment although PIP_USER is set",
+    files=_TOOL,
+    variables={**_LINKS, "PIP_USER": "1"},
+    command="pip install tool",
+    goal="python -c 'import tool'",
+    fast=True,
+)
+scenario(
+    "uv-without-environment",
+    wants="to install a package with uv, with no environment made",
+    python="3.11",
+    packages=("uv",),
+    before="cp env/bin/uv . && unset VIRTUAL_ENV && export PATH=$PWD:/usr/bin:/bin && uv --version",
+    command="uv pip install six",
+    goal="python -c 'import six'",
+)
