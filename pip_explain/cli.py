@@ -6,6 +6,7 @@ import io
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,11 +14,11 @@ import click
 
 from pip_explain import __version__
 from pip_explain.errors import PipExplainError
-from pip_explain.model import Report, Shell
+from pip_explain.model import CLASSES, Report, Shell
 
 CLEAN, EXPLAINED, USAGE, UNEXPLAINED = 0, 1, 2, 3
 _LATER_FORMATS = ("markdown", "github", "sarif")
-_LATER_CALLS = ("batch", "draft", "run", "doctor", "validate")
+_LATER_CALLS = ("run", "doctor", "validate")
 
 
 class _Calls(click.Group):
@@ -45,7 +46,7 @@ class _Calls(click.Group):
 
 @click.group(
     cls=_Calls,
-    subcommand_metavar="[FILE | - | list | show ID]",
+    subcommand_metavar="[FILE | - | batch PATH… | list | show ID | draft FILE]",
     context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=False,
 )
@@ -57,8 +58,10 @@ def _cli() -> None:
     pip install X 2>&1 | pip-explain      explain what comes in
     pip-explain FILE                      explain a saved log, notebook or .gz
     pip-explain -                         explain what you paste
+    pip-explain batch PATH...             classify many saved logs
     pip-explain list                      all that is known
     pip-explain show ID                   one entry's page
+    pip-explain draft FILE[:LINE]         begin the pattern of an unexplained failure
 
     Exit status: 0 no failure, 1 a failure explained, 3 a failure that no pattern
     explains, 2 wrong usage or an unreadable input.
@@ -192,6 +195,309 @@ def show(pattern_id: str) -> None:
         hint = f": did you mean {near[0]!r}?" if near and near[1] > 60 else ": 'pip-explain list' shows all."
         raise click.UsageError(f"there is no pattern {pattern_id!r}{hint}")
     click.echo(render(known[pattern_id], known.raw[pattern_id]), nl=False)
+
+
+def _classes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    for name in value:
+        if name not in CLASSES:
+            raise click.BadParameter(f"there is no failure class {name!r}: 'pip-explain list' shows all.")
+    return value
+
+
+@_cli.command()
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl", "csv", "parquet", "html"]),
+    default="table",
+    show_default=True,
+)
+@click.option("--output", type=click.Path(), metavar="FILE", help="Write there, not to standard output.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes (default: as many as processors).")
+@click.option("--resume", is_flag=True, help="Continue a jsonl output: what it holds is not done again.")
+@click.option("--fail-on", multiple=True, callback=_classes, metavar="CLASS", help="Exit with 1 where it is found.")
+@click.option("--shell", type=click.Choice(["auto", "posix", "powershell", "cmd", "notebook"]), default="auto")
+@click.option("--patterns", multiple=True, callback=_folders, metavar="DIR", help="More patterns of your own.")
+@click.option("--all", "every", is_flag=True, help="Every diagnosis, not just the first cause and its consequences.")
+@click.option("--python", metavar="X.Y", help="The Python of the logs' machines.")
+@click.option("--platform", type=click.Choice(["linux", "windows", "macos"]), help="The platform of those machines.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option("--quiet", is_flag=True, help="No progress bar.")
+@click.pass_context
+def batch(
+    ctx: click.Context,
+    /,
+    paths: tuple[str, ...],
+    form: str,
+    output: str | None,
+    jobs: int | None,
+    resume: bool,
+    fail_on: tuple[str, ...],
+    color: str,
+    quiet: bool,
+    **options: Any,
+) -> None:
+    """Classify many saved logs: files, folders, patterns of names, .gz, .zip, .ipynb.
+
+    A PATH of - reads a list of paths from standard input. Exit status: 0 every input was read, 2 some could
+    not be (they are named), 1 a class of --fail-on was found.
+    """
+    if not paths:
+        raise click.UsageError("batch needs a PATH: a file, a folder, or - for a list on standard input.")
+    if resume and (form != "jsonl" or not output):
+        raise click.UsageError("--resume continues a jsonl output: add --format jsonl and --output FILE.")
+    _needed(form, output)
+    import os
+
+    from pip_explain import batch as many
+    from pip_explain.pipeline import catalogue
+
+    shell = options["shell"]
+    choice = many.Choice(
+        shell=None if shell == "auto" else cast("Shell", shell),
+        python=options["python"],
+        platform=options["platform"],
+        patterns=options["patterns"],
+        every=options["every"],
+    )
+    catalogue(*choice.patterns)  # what is wrong with it is told before anything is written
+    as_form = cast("many.Form", form)
+    listed = _listed() if "-" in paths else []
+    ours = os.path.abspath(output) if output else None
+    work = [iter(many.tasks(paths, lambda: listed)) for _ in range(2)]
+    todo = (task for task in work[0] if ours is None or os.path.abspath(task.path) != ours)
+    left = many.earlier(cast("str", output)) if resume else None
+    if form != "table" and output is None and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
+    outcome = many.Outcome()
+    interrupted = _Interrupted()
+    with _progress(quiet, lambda: sum(1 for _ in work[1])) as bar:
+        out = many.Output(
+            as_form,
+            output,
+            sys.stdout,
+            resume=resume,
+            color={"auto": None, "always": True, "never": False}[color],
+        )
+        try:
+            with interrupted:
+                many.run(
+                    todo,
+                    out,
+                    as_form,
+                    choice,
+                    jobs=jobs or _processors(),
+                    left=left,
+                    complain=bar.complain,
+                    advance=bar.advance,
+                    finish=bar.finish,
+                    outcome=outcome,
+                )
+        except KeyboardInterrupt:
+            kept = f"; {output} holds them" if output else ""
+            bar.complain(f"interrupted after {outcome.done} logs{kept}")
+            if sys.stdout is not None:
+                sys.stdout.flush()
+            ctx.exit(128 + interrupted.number)
+    if outcome.classes & set(fail_on):
+        ctx.exit(EXPLAINED)
+    ctx.exit(USAGE if outcome.unreadable else CLEAN)
+
+
+def _needed(form: str, output: str | None) -> None:
+    """What a format asks for: a library of an extra, a file."""
+    from importlib.util import find_spec
+
+    library, extra = {"html": ("jinja2", "html"), "parquet": ("pyarrow", "parquet")}.get(form, ("", ""))
+    if library and (sys.modules.get(library, ...) is None or find_spec(library) is None):
+        raise click.UsageError(f"--format {form} needs {library}: python -m pip install 'pip-explain[{extra}]'.")
+    if form == "parquet" and output is None:
+        raise click.UsageError("--format parquet needs --output FILE.")
+    if form == "html" and output is None and sys.stdout.isatty():
+        raise click.UsageError("--format html is for a browser: add --output report.html.")
+
+
+def _listed() -> list[str]:
+    """The paths on standard input, one a line; ``find -print0`` is understood too."""
+    import os
+
+    if sys.stdin is None or sys.stdin.closed:
+        raise click.UsageError("there is no standard input: name the files.")
+    data = sys.stdin.buffer.read()
+    return [os.fsdecode(name) for name in (data.split(b"\0") if b"\0" in data else data.splitlines())]
+
+
+def _processors() -> int:
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Interrupted:
+    """Makes SIGTERM what Ctrl-C is; ``number`` is the signal that came."""
+
+    number = int(signal.SIGINT)
+
+    def __enter__(self) -> None:
+        def stop(number: int, frame: object) -> None:
+            self.number = number
+            raise KeyboardInterrupt
+
+        self._before = signal.signal(signal.SIGTERM, stop)
+
+    def __exit__(self, *error: object) -> None:
+        signal.signal(signal.SIGTERM, self._before)
+
+
+class _Bar:
+    """Says nothing but what is wrong: standard error is no terminal."""
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def advance(self, logs: int, size: int) -> None:
+        pass
+
+    def finish(self) -> None:
+        pass
+
+    def complain(self, sentence: str) -> None:
+        from pip_explain.render.table import shown
+
+        click.echo(f"pip-explain: {shown(sentence)}", err=True)
+
+
+class _LiveBar(_Bar):
+    """A bar with logs and MB a second and the time that remains; drawn when something is done, by no thread.
+
+    Processes are made by fork on some systems, and a thread that draws might hold a lock just then.
+    """
+
+    def __init__(self, total: int) -> None:
+        from time import monotonic
+
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self._clock, self._drawn, self._began = monotonic, 0.0, monotonic()
+        self._logs = self._size = 0
+        self._progress = Progress(
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            auto_refresh=False,
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=total, rate="")
+
+    def __enter__(self) -> _Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._progress.stop()
+
+    def finish(self) -> None:
+        """The bar goes, before anything is printed where it stood."""
+        self._progress.stop()
+
+    def advance(self, logs: int, size: int) -> None:
+        self._logs += logs
+        self._size += size
+        now = self._clock()
+        if now - self._drawn > 0.1:
+            took = max(now - self._began, 1e-3)
+            rate = f"{self._logs / took:.0f} logs/s, {self._size / took / 1e6:.1f} MB/s"
+            self._progress.update(self._task, completed=self._logs, rate=rate, refresh=True)
+            self._drawn = now
+
+    def complain(self, sentence: str) -> None:
+        from rich.text import Text
+
+        from pip_explain.render.table import shown
+
+        self._progress.console.print(Text(f"pip-explain: {shown(sentence)}"), soft_wrap=True)
+
+
+def _progress(quiet: bool, total: Callable[[], int]) -> _Bar:
+    """A bar on a terminal's standard error only."""
+    return _LiveBar(total()) if not quiet and sys.stderr is not None and sys.stderr.isatty() else _Bar()
+
+
+@_cli.command()
+@click.argument("place", metavar="FILE[:LINE]")
+@click.option("--id", "identity", metavar="ID", help="The new pattern's id (default: the line's first words).")
+@click.option("--class", "failure_class", type=click.Choice(CLASSES), metavar="CLASS", help="Its failure class.")
+def draft(place: str, identity: str | None, failure_class: str | None) -> None:
+    """Begin the pattern of a failure that nothing explains: its YAML and its corpus case.
+
+    They are written into the current folder, or where they belong when it is a checkout and --class is given.
+    LINE is the line that decides (default: the one that pip-explain names). Nothing is overwritten.
+    """
+    import re
+
+    from pip_explain.render import draft as begun
+
+    name, line = _parted(place)
+    lines, number = _deciding(name, line)
+    text = lines[number - 1].strip()
+    if len(text) < 8:
+        raise click.UsageError(f"{name}:{number} says too little to be recognised by: name another line.")
+    identity = identity or begun.pattern_id(text)
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", identity):
+        raise click.UsageError(f"{identity!r} is no id: small letters, digits and single hyphens.")
+    home = Path()
+    checkout = failure_class is not None and (home / "patterns").is_dir() and (home / "corpus").is_dir()
+    folders = [home / part / str(failure_class) if checkout else home for part in ("patterns", "corpus")]
+    written = {
+        folders[0] / f"{identity}.yaml": begun.skeleton(identity, failure_class, text),
+        folders[1] / f"{identity}--draft.txt": begun.case(identity, failure_class, lines, number),
+    }
+    for path in written:
+        if path.exists():
+            raise click.UsageError(f"{path} is there already: give another --id.")
+    for path, content in written.items():
+        try:
+            path.parent.mkdir(exist_ok=True)
+            with path.open("x", encoding="utf-8", newline="") as stream:
+                stream.write(content)
+        except OSError as error:
+            raise click.UsageError(f"{path} cannot be written: {error.strerror}.") from None
+        click.echo(path)
+
+
+def _parted(place: str) -> tuple[str, int | None]:
+    """``FILE:LINE`` apart; a file whose name ends like that is a file."""
+    name, colon, line = place.rpartition(":")
+    return (place, None) if not colon or not line.isdigit() or Path(place).exists() else (name, int(line))
+
+
+def _deciding(name: str, number: int | None) -> tuple[list[str], int]:
+    """The log's lines without secrets, and the number of the one that decides."""
+    from pip_explain.batch import open_member
+    from pip_explain.intake import open_log
+    from pip_explain.pipeline import explain as explain_log
+    from pip_explain.pipeline import redacted
+
+    if number is None:
+        with open_member(name) or open_log(name) as log:
+            report = explain_log(log)
+        if report.unexplained is None:
+            said = f"{report.diagnoses[0].id} explains it" if report.diagnoses else "it shows no failure"
+            raise click.UsageError(f"{name}: {said}: name the line that a new pattern is for, FILE:LINE.")
+        number = report.unexplained.line
+    with open_member(name) or open_log(name) as log:
+        text = b"".join(block.data for block in log).decode("utf-8", "replace")
+    lines = [line.replace("\0", "") + "\n" for line in redacted(text).removesuffix("\n").split("\n")]
+    if not 1 <= number <= len(lines):
+        raise click.UsageError(f"{name} has {len(lines)} lines, not {number}.")
+    return lines, number
 
 
 def main() -> None:
