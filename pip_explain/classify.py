@@ -93,7 +93,7 @@ class Listener:
         """Whether all words of a sentence behind the literal stand in ``text``, in whatever order."""
         if literal not in self._words:
             texts = {row[2] for row in self._catalogue.index[self.literals[literal]] if row[1] in _DECIDING}
-            self._words[literal] = tuple(words_of(sentence) for sentence in texts)
+            self._words[literal] = tuple(tuple(word.encode() for word in words_of(sentence)) for sentence in texts)
         return any(all(word in text for word in words) for words in self._words[literal])
 
     def again(self, literal: int, number: int) -> None:
@@ -157,6 +157,8 @@ class Listener:
     def _listen(self, slot: Slot, event: Event, text: str, window: Mapping[int, Line]) -> None:
         if slot.sentence.kinds and event.kind not in slot.sentence.kinds:
             return
+        if not all(word in text for word in words_of(slot.sentence.text)):
+            return  # spares most expressions from being compiled at all
         found = _expression(slot.sentence.expression).search(text)
         if found is None:
             return
@@ -216,14 +218,16 @@ class Listener:
         return [(owner, part), *self._catalogue.groups(owner, part)]
 
     def _ruled_out(self, pattern: Pattern) -> bool:
-        needed = not pattern.needs or any(key in self._heard for key in self._keys(pattern.id, "needs"))
+        needs = self._catalogue.raw[pattern.id].get("needs")
+        needed = not needs or any(key in self._heard for key in self._keys(pattern.id, "needs"))
         return not needed or any(key in self._heard for key in self._keys(pattern.id, "unless"))
 
     def _told(self, owner: str, place: int) -> tuple[Hearing, ...]:
         """What context tells of a pattern's facts: the first sentence of a list outranks the next; of one
         sentence what stands last before the match comes first."""
         heard = [hearing for key in self._keys(owner, "tells") for hearing in self._heard.get(key, ())]
-        order = {sentence.text: number for number, sentence in enumerate(self._catalogue[owner].tells)}
+        told = self._catalogue.sentences(self._catalogue.raw[owner].get("tells", ())) if heard else ()
+        order = {sentence.text: number for number, sentence in enumerate(told)}
         return tuple(
             sorted(
                 heard,
@@ -275,8 +279,7 @@ class Listener:
             return None
         like, hearing = best
         pattern = self._catalogue[like.id]
-        ruled_out = (pattern.needs and (like.id, "needs") not in self._heard) or (like.id, "unless") in self._heard
-        if like.clear and not ruled_out:
+        if like.clear and not self._ruled_out(pattern):
             return Match(pattern, (hearing,), likeness=like.score)
         return Nearest(like.id, round(like.score, 2))
 

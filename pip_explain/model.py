@@ -135,7 +135,10 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One failure (or harmless alarm, when ``note``) that pip-explain knows."""
+    """One failure (or harmless alarm, when ``note``) that pip-explain knows: all of it but its sentences.
+
+    Those belong to the catalogue, which makes only the ones that a log asks for.
+    """
 
     id: str
     failure_class: str
@@ -143,11 +146,6 @@ class Pattern:
     status: Literal["draft", "stable", "retired"]
     since: str
     note: bool
-    says: tuple[Sentence, ...]
-    tells: tuple[Sentence, ...]
-    needs: tuple[Sentence, ...]
-    unless: tuple[Sentence, ...]
-    cured_by: tuple[Sentence, ...]
     yields_to: tuple[str, ...]
     warning: bool
     facts: Mapping[str, str]

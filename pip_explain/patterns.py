@@ -241,10 +241,11 @@ def sentence(text: str, kinds: tuple[str, ...] = ()) -> Sentence:
     return Sentence(text, frozenset(kinds), literal, whole, tuple(captures))
 
 
-def words_of(text: str) -> tuple[bytes, ...]:
-    """The fixed words of a sentence (UTF-8): all of them stand wherever it matches."""
+@cache
+def words_of(text: str) -> tuple[str, ...]:
+    """The fixed words of a sentence: all of them stand wherever it matches."""
     fixed = " ".join(HOLE.split(text.removeprefix("^").removesuffix("$"))[::2])
-    return tuple(word.encode() for word in dict.fromkeys(re.split(rf"[\s{_QUOTES}]+", fixed)) if len(word) > 1)
+    return tuple(word for word in dict.fromkeys(re.split(rf"[\s{_QUOTES}]+", fixed)) if len(word) > 1)
 
 
 def _literal(text: str) -> str:
@@ -269,9 +270,6 @@ def _scannable(text: str) -> Iterator[str]:
 
 
 def _pattern(raw: Mapping[str, Any], catalogue: Catalogue) -> Pattern:
-    def heard(part: str) -> tuple[Sentence, ...]:
-        return tuple(catalogue.sentences(raw.get(part, ())))
-
     return Pattern(
         id=raw["id"],
         failure_class=raw["class"],
@@ -279,11 +277,6 @@ def _pattern(raw: Mapping[str, Any], catalogue: Catalogue) -> Pattern:
         status=raw["status"],
         since=raw["since"],
         note=raw["class"] == NOTES,
-        says=heard("says"),
-        tells=heard("tells"),
-        needs=heard("needs"),
-        unless=heard("unless"),
-        cured_by=heard("cured_by"),
         yields_to=tuple(sorted(catalogue.yields[raw["id"]])),
         warning=raw.get("warning", False),
         facts=raw.get("facts", {}),
