@@ -552,10 +552,29 @@ def lookup(table: str, key: str) -> str | None:
       are enough) -> package of that package manager; several packages are parted by a space.
     - ``cuda-of-soname``: ``libcudart.so.11.0`` -> which CUDA or cuDNN that is, as words.
     - ``nvidia-wheel``: soname, with or without `` cu12`` -> the wheel that brings it.
-    - ``driver-for-cuda``: ``12.4`` -> the oldest Linux driver that runs it.
+    - ``driver-for-cuda``: ``12.4`` -> the oldest Linux driver that runs it; ``windows-driver-for-cuda``.
+      ``toolkit-driver``: the same -> the Linux driver that came with it, which PTX and containers want.
+    - ``capability``: ``61`` or ``sm_61`` -> ``6.1``; ``gpu``: any of the three -> family and cards, as words;
+      ``cuda-for-gpu``: the same -> the toolkits that make code for it, as words;
+      ``torch-build-for-gpu``: the same -> the PyTorch build (``cu126``) to take for it.
+    - ``torch-build-for-driver``: a driver (``470.82.01``) or what one says it runs (``11040``) -> the newest
+      PyTorch build; ``torch-build-for-cuda``: ``12.2`` -> the build of that or of the nearest CUDA of its family;
+      ``driver-for-torch-build``: ``cu126`` -> the oldest Linux driver.
     - ``last-for-python``: ``"3.7 numpy"`` (alone: pip) -> the last version that runs on that Python.
+    - ``python-for``: ``"torch"`` or ``"torch 2.4.1"`` -> the Python to make an environment with for it;
+      ``pythons-for``: the same -> the range of Pythons with a Linux file of it, as words.
+    - ``companions``: ``"tensorflow 2.10"`` -> what to ask for beside an old release that set no bounds.
+    - ``end-of-python``: ``3.8`` -> the day or month of its last repairs.
     - ``python-for-tensorflow``: a release -> the newest Python with files for it;
       ``tensorflow-for-python``: ``"3.12"`` -> the newest release series with files for it.
+    - ``jaxlib-for-jax``: a release -> the requirement on jaxlib.
+    - ``numpy-of-size``: ``"dtype 96"``, as NumPy names a size that changed -> which NumPy has it, as words;
+      ``numpy-for-size``: the same -> the requirement. ``numpy-of-api``, ``numpy-for-api``: ``0xe``.
+    - ``protobuf-for-gencode``: version of generated code -> requirement; ``protobuf-with``: a name that
+      code imports (``builder``, ``runtime_version``, ``service`` …) -> requirement on one that has it.
+    - ``setuptools-before``: what setuptools lost (``use_2to3``, ``setuptools.extern.six``) -> requirement.
+    - ``pip-option``: an option without its dashes -> when it came or went, as words;
+      ``pip-with-option``: the same -> the requirement on a pip that has it, for what came.
     - ``renamed``: retired distribution -> its successor; ``binary-twin``: distribution -> the one
       that has what is needed already built in.
 
@@ -564,6 +583,8 @@ def lookup(table: str, key: str) -> str | None:
     key = key.strip()
     if table in _SYSTEM:
         return _system(table, key)
+    if table in _LOOKUPS:
+        return _LOOKUPS[table](key)
     match table:
         case "distribution":
             return _distribution(key)[0]
@@ -572,21 +593,6 @@ def lookup(table: str, key: str) -> str | None:
             top = key.partition(".")[0]
             same = not known and re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,60}(?<!_)", top)
             return found or (top if same else None)
-        case "cuda-of-soname":
-            return _of_soname("cuda-of-soname", key)
-        case "nvidia-wheel":
-            return _nvidia_wheel(key)
-        case "driver-for-cuda":
-            return _driver(key)
-        case "python-for-tensorflow":
-            pythons = python_for_tensorflow(key)
-            return pythons[1] if pythons else None
-        case "tensorflow-for-python":
-            series = tensorflow_for_python(key)
-            return series[1] if series else None
-        case "last-for-python":
-            python, _, package = key.partition(" ")
-            return last_for_python(package.strip() or "pip", python)
         case "renamed" | "binary-twin":
             rows: Mapping[str, str] = _table("packages")[table]["rows"]
             return rows.get(_canonical(key))
@@ -641,41 +647,75 @@ def _system(manager: str, key: str) -> str | None:
     return None
 
 
-def _of_soname(table: str, soname: str) -> str | None:
-    """The row of a library: the longest version number wins (``libcudart.so.11`` serves ``.so.11.0``)."""
-    rows: Mapping[str, str] = _table("cuda")[table]["rows"]
-    name = re.split(r"[/\\]+", soname.strip("'\"`"))[-1]
+# --- CUDA -----------------------------------------------------------------------------------------------
+
+
+def _sonames(text: str) -> Iterator[str]:
+    """A library's name without its folders, then without its last version numbers."""
+    name = re.split(r"[/\\]+", text.strip("'\"`"))[-1]
     while name:
-        if name in rows:
-            return rows[name]
-        shorter = name.rpartition(".")[0]
-        if not re.search(r"\.(?:so|dll|dylib)(?:\.|\Z)", shorter):
-            return None
-        name = shorter
-    return None
+        yield name
+        name = name.rpartition(".")[0]
+        if not re.search(r"\.(?:so|dll|dylib)(?:\.|\Z)", name):
+            return
+
+
+def _cuda_of_soname(key: str) -> str | None:
+    rows: Mapping[str, str] = _table("cuda")["cuda-of-soname"]["rows"]
+    return next((rows[name] for name in _sonames(key) if name in rows), None)
 
 
 def _nvidia_wheel(key: str) -> str | None:
     soname, _, suffix = key.partition(" ")
-    wheel = _of_soname("nvidia-wheel", soname)
-    suffix = suffix.strip()
-    if wheel is None or (suffix and suffix not in ("cu11", "cu12", "cu13")):
-        return None
-    if "cu}" not in wheel:
-        own = wheel.rpartition("-")[2] if "-cu1" in wheel else "cu13"
-        return wheel if suffix in ("", own) else None
-    if not suffix:
-        return None
-    wheel = wheel.replace("{cu}", suffix).replace("{-cu}", "" if suffix == "cu13" else f"-{suffix}")
-    return None if wheel in _table("cuda")["nvidia-wheel"]["absent"] else wheel
+    rows: Mapping[str, Mapping[str, Sequence[str]]] = _table("nvidia-wheels")["rows"]
+    for name in _sonames(soname):
+        found = [wheel for wheel, row in rows.items() if name in row["libraries"]]
+        if suffix.strip():
+            found = [wheel for wheel in found if _suffix(wheel) == suffix.strip()]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
-def _driver(cuda: str) -> str | None:
-    rows: Mapping[str, str] = _table("cuda")["driver-for-cuda"]["rows"]
+def _suffix(wheel: str) -> str:
+    found = re.search(r"-(cu\d+)\b", wheel)
+    return found[1] if found else "cu13"
+
+
+def _driver(cuda: str, system: str = "linux") -> str | None:
+    rows: Mapping[str, Mapping[str, str]] = _table("cuda")["driver-for-cuda"]["rows"]
     found = re.match(r"(\d+)(?:\.(\d+))?", cuda)
-    if found is None:
+    return rows.get(f"{found[1]}.{found[2] or 0}", {}).get(system) if found else None
+
+
+def _toolkit_driver(cuda: str) -> str | None:
+    found = re.match(r"\d+\.\d+", cuda)
+    row: Mapping[str, str] = _table("cuda")["toolkit-driver"]["rows"].get(found[0], {}) if found else {}
+    return row.get("linux")
+
+
+def _capability(text: str) -> str | None:
+    """``sm_61``, ``61`` and ``6.1`` -> ``6.1``; None for what is none."""
+    found = re.fullmatch(r"(?:sm_?|compute_?)?(\d{1,2}?)\.?(\d)[af]?", text.strip())
+    return f"{found[1]}.{found[2]}" if found else None
+
+
+def _gpu(key: str) -> str | None:
+    row = _table("cuda")["gpu"]["rows"].get(_capability(key))
+    return f"{row['family']} ({row['cards']})" if row and "cards" in row else str(row["family"]) if row else None
+
+
+def _cuda_for_gpu(key: str) -> str | None:
+    row = _table("cuda")["gpu"]["rows"].get(_capability(key))
+    if row is None:
         return None
-    return rows.get(f"{found[1]}.{found[2] or 0}")
+    return f"CUDA {row['first']} to {row['last']}" if "last" in row else f"CUDA {row['first']} or later"
+
+
+# --- Pythons --------------------------------------------------------------------------------------------
+
+_ORDINARY = "3.12"
+"""The Python to make an environment with where a package leaves the choice: most others have files for it."""
 
 
 def last_for_python(package: str, python: str) -> str | None:
@@ -683,30 +723,95 @@ def last_for_python(package: str, python: str) -> str | None:
 
     None also for a Python on which the newest version still runs.
     """
-    rows: Mapping[str, Mapping[str, str]] = _table("python")["last-for-python"]["rows"]
+    rows: Mapping[str, Mapping[str, str]] = _table("python-releases")["last"]
     return rows.get(".".join(python.split(".")[:2]), {}).get(_canonical(package))
+
+
+def _last_for_python(key: str) -> str | None:
+    python, _, package = key.partition(" ")
+    return last_for_python(package.strip() or "pip", python)
+
+
+def pythons_for(package: str, version: str = "") -> tuple[str, str] | None:
+    """The oldest and newest Python with a Linux x86_64 file of a package's newest version, or of another one.
+
+    Other versions are known of TensorFlow and PyTorch: releases, and series (``"2.4"``), of which the newest counts.
+    """
+    name = _canonical(package)
+    if not version:
+        newest = _table("python-releases")["newest"].get(name)
+        return (newest["python"][0], newest["python"][1]) if newest else None
+    if name not in ("tensorflow", "torch"):
+        return None
+    row = _release(name, version)
+    span = row["files"].get("linux-x86_64") if row else None
+    return (span[0], span[1]) if span else None
+
+
+def _pythons(key: str) -> tuple[str, str] | None:
+    package, _, version = key.partition(" ")
+    return pythons_for(package, version.strip().removeprefix("=="))
+
+
+def _python_for(key: str) -> str | None:
+    """The ordinary Python where that has a file, else the nearest; one that Linux, Windows and macOS all have."""
+    package, _, version = key.partition(" ")
+    span = _pythons(key)
+    if span is None:
+        return None
+    row = _release(_canonical(package), version.strip().removeprefix("==")) if version else None
+    newest = min((files[1] for files in row["files"].values()), key=_order) if row else span[1]
+    newest = max(newest, span[0], key=_order)
+    return max(min(newest, _ORDINARY, key=_order), span[0], key=_order)
+
+
+def _pythons_for(key: str) -> str | None:
+    span = _pythons(key)
+    return f"{span[0]} to {span[1]}" if span else None
+
+
+def _companions(key: str) -> str | None:
+    package, _, version = key.partition(" ")
+    if not re.fullmatch(r"\d+(?:\.\d+){1,3}", version.strip()):
+        return None
+    rows: Mapping[str, Sequence[Mapping[str, str]]] = _table("packages")["companions"]["rows"]
+    have = _dotted(version.strip())
+    found = [row["with"] for row in rows.get(_canonical(package), ()) if have < _dotted(row["before"])]
+    return " ".join(found) or None
+
+
+def _end_of_python(key: str) -> str | None:
+    rows: Mapping[str, str] = _table("python")["end-of-life"]["rows"]
+    return rows.get(".".join(key.split(".")[:2]))
+
+
+def _release(package: str, version: str) -> Mapping[str, Any] | None:
+    """The row of a release; of a series, or of a release that is not listed, that of its newest one."""
+    releases: Mapping[str, Mapping[str, Any]] = _table(f"{package}-releases")["releases"]
+    version = version.removeprefix("v").partition("+")[0]
+    if version in releases:
+        return releases[version]
+    found = re.match(r"\d+\.\d+", version)
+    same = [row for release, row in releases.items() if found and release.startswith(f"{found[0]}.")]
+    return same[-1] if same else None
+
+
+def _dotted(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def _order(series: str) -> tuple[int, ...]:
+    return _dotted(series)[:2]
 
 
 # --- TensorFlow -----------------------------------------------------------------------------------------
 
 
-def _series(version: str) -> Mapping[str, Any] | None:
-    found = re.match(r"v?(\d+\.\d+)", version)
-    row: Mapping[str, Any] | None = _table("tensorflow")["series"].get(found[1]) if found else None
-    return row
-
-
-def _release(version: str) -> Mapping[str, Any] | None:
-    """The row of a release; of a series, or of a release that is not listed, that of its newest one."""
-    row = _series(version)
-    if row is None:
-        return None
-    releases: Mapping[str, Mapping[str, Any]] = row["releases"]
-    return releases.get(version.removeprefix("v")) or releases[list(releases)[-1]]
-
-
-def _order(series: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in series.split(".")[:2])
+def _tensorflow_spans() -> Iterator[tuple[str, str, str]]:
+    """(series, oldest Python, newest Python) of every release with a Linux x86_64 file."""
+    for release, row in _table("tensorflow-releases")["releases"].items():
+        if span := row["files"].get("linux-x86_64"):
+            yield ".".join(release.split(".")[:2]), span[0], span[1]
 
 
 def tensorflow_for_python(python: str) -> tuple[str, str] | None:
@@ -717,12 +822,7 @@ def tensorflow_for_python(python: str) -> tuple[str, str] | None:
     if not re.fullmatch(r"\d+\.\d+(?:\.\d+)?", python):
         return None
     found = [
-        series
-        for series, row in _table("tensorflow")["series"].items()
-        if any(
-            _order(release["python"][0]) <= _order(python) <= _order(release["python"][1])
-            for release in row["releases"].values()
-        )
+        series for series, oldest, newest in _tensorflow_spans() if _order(oldest) <= _order(python) <= _order(newest)
     ]
     return (found[0], found[-1]) if found else None
 
@@ -732,12 +832,24 @@ def python_for_tensorflow(version: str) -> tuple[str, str] | None:
 
     None for a TensorFlow that is not in the table. From the tags of the published wheels.
     """
-    row = _series(version)
-    if row is None:
+    exact = _table("tensorflow-releases")["releases"].get(version.removeprefix("v"))
+    if exact:
+        return exact["files"]["linux-x86_64"][0], exact["files"]["linux-x86_64"][1]
+    found = re.match(r"v?(\d+\.\d+)", version)
+    spans = [span[1:] for span in _tensorflow_spans() if found and span[0] == found[1]]
+    if not spans:
         return None
-    exact = row["releases"].get(version.removeprefix("v"))
-    spans = [exact["python"]] if exact else [release["python"] for release in row["releases"].values()]
     return min((span[0] for span in spans), key=_order), max((span[1] for span in spans), key=_order)
+
+
+def _python_for_tensorflow(key: str) -> str | None:
+    span = python_for_tensorflow(key)
+    return span[1] if span else None
+
+
+def _tensorflow_for_python(key: str) -> str | None:
+    series = tensorflow_for_python(key)
+    return series[1] if series else None
 
 
 def numpy_bound(tensorflow: str, python: str | None = None) -> str | None:
@@ -745,7 +857,7 @@ def numpy_bound(tensorflow: str, python: str | None = None) -> str | None:
 
     TensorFlow 2.16 and 2.17 ask for more on Python 3.12; ``python`` tells. From the wheels' metadata.
     """
-    row = _release(tensorflow)
+    row = _release("tensorflow", tensorflow)
     if row is None:
         return None
     newer = python is not None and re.fullmatch(r"3\.\d+(?:\.\d+)?", python) and _order(python) >= (3, 12)
@@ -754,20 +866,217 @@ def numpy_bound(tensorflow: str, python: str | None = None) -> str | None:
 
 def protobuf_bound(tensorflow: str) -> str | None:
     """The specifier that a TensorFlow release (of a series: its newest one) puts on protobuf."""
-    row = _release(tensorflow)
+    row = _release("tensorflow", tensorflow)
     return str(row["protobuf"]) if row else None
+
+
+def _tested(version: str) -> Mapping[str, str] | None:
+    found = re.match(r"v?(\d+\.\d+)", version)
+    row: Mapping[str, str] | None = _table("tensorflow")["series"]["rows"].get(found[1]) if found else None
+    return row
 
 
 def cuda_of_tensorflow(version: str) -> tuple[str, str] | None:
     """The CUDA and the cuDNN that a TensorFlow series was built and tested with, as ``("12.3", "8.9")``."""
-    row = _series(version)
-    return (str(row["cuda"]), str(row["cudnn"])) if row else None
+    row = _tested(version)
+    return (row["cuda"], row["cudnn"]) if row else None
 
 
 def driver_for_tensorflow(version: str) -> str | None:
     """The oldest Linux driver for the CUDA of a TensorFlow series."""
-    row = _series(version)
+    row = _tested(version)
+    return row["driver"] if row else None
+
+
+# --- PyTorch and JAX --------------------------------------------------------------------------------------
+
+
+def _torch_builds() -> Mapping[str, Mapping[str, Any]]:
+    builds: Mapping[str, Mapping[str, Any]] = _table("torch")["builds"]["rows"]
+    return builds
+
+
+def torch_build_for_gpu(capability: str) -> str | None:
+    """The PyTorch build to take for a compute capability, or None where no build has code for it.
+
+    Of the builds with machine code that the card runs (the same first number, not newer than the card): one for
+    CUDA 12, which wants no very new driver, where there is one, and of those the one with the newest PyTorch.
+    """
+    wanted = _capability(capability)
+    if wanted is None:
+        return None
+    card = _order(wanted)
+    fitting = [
+        (row["cuda"].startswith("12."), _order(row["torch"][1]), _order(row["cuda"]), build)
+        for build, row in _torch_builds().items()
+        if any(_order(gpu)[0] == card[0] and _order(gpu) <= card for gpu in row["gpus"])
+    ]
+    return max(fitting)[-1] if fitting else None
+
+
+def torch_build_for_driver(driver: str) -> str | None:
+    """The PyTorch build of the newest CUDA family, and of the newest PyTorch, that a Linux driver runs.
+
+    ``driver`` is its version (``470.82.01``) or the CUDA that it says it runs (``11040``).
+    """
+    if re.fullmatch(r"\d{4,5}", driver):
+        runs = (int(driver) // 1000, int(driver) % 1000 // 10)
+        able = [
+            build
+            for build, row in _torch_builds().items()
+            if _order(row["cuda"]) <= runs or _order(row["cuda"])[0] == runs[0] >= 11
+        ]
+    elif re.fullmatch(r"\d{3}(?:\.\d+){0,2}", driver):
+        have = _dotted(driver)
+        able = [build for build, row in _torch_builds().items() if _dotted(row["driver"]) <= have]
+    else:
+        return None
+    return max(able, key=lambda build: _newness(_torch_builds()[build]), default=None)
+
+
+def _newness(build: Mapping[str, Any]) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
+    """By CUDA family, then by PyTorch, then by CUDA."""
+    cuda = _order(build["cuda"])
+    return cuda[0], _order(build["torch"][1]), cuda
+
+
+def _torch_build_for_cuda(key: str) -> str | None:
+    found = re.match(r"(\d+)\.(\d+)", key)
+    if found is None:
+        return None
+    wanted = (int(found[1]), int(found[2]))
+    family = [(build, _order(row["cuda"])) for build, row in _torch_builds().items()]
+    same = [(abs(cuda[1] - wanted[1]), -cuda[1], build) for build, cuda in family if cuda[0] == wanted[0]]
+    return min(same)[-1] if same else None
+
+
+def _driver_for_torch_build(key: str) -> str | None:
+    row = _torch_builds().get(key)
     return str(row["driver"]) if row else None
+
+
+def _jaxlib_for_jax(key: str) -> str | None:
+    row = _table("jax-releases")["releases"].get(key)
+    return f"jaxlib{row['jaxlib']}" if row and "jaxlib" in row else None
+
+
+# --- NumPy and protobuf -----------------------------------------------------------------------------------
+
+
+def _numpy_of_size(key: str) -> str | None:
+    row: Mapping[str, str] | None = _table("numpy")["sizes"]["rows"].get(re.sub(r"\Anumpy\.", "", key))
+    if row is None:
+        return None
+    since, before = row.get("since"), row.get("before")
+    if since and before:
+        return f"NumPy from {since} and before {before}"
+    return f"NumPy {since} or later" if since else f"NumPy before {before}"
+
+
+def _numpy_for_size(key: str) -> str | None:
+    row: Mapping[str, str] | None = _table("numpy")["sizes"]["rows"].get(re.sub(r"\Anumpy\.", "", key))
+    if row is None:
+        return None
+    # ndarray and ufunc only grew: larger than what a package was compiled with is no error.
+    if "since" not in row:
+        return f"numpy<{row['before'].removesuffix('.0')}"
+    return f"numpy>={row['since']}" + ("" if _order(row["since"])[0] == 2 else ",<2")
+
+
+def _numpy_series(api: str) -> list[str]:
+    number = api.lower().removeprefix("0x").lstrip("0")
+    rows: Mapping[str, Mapping[str, str]] = _table("numpy-releases")["series"]
+    return [series for series, row in rows.items() if row["api"] == number]
+
+
+def _numpy_of_api(key: str) -> str | None:
+    found = _numpy_series(key)
+    return f"NumPy {found[0]}" + (f" to {found[-1]}" if len(found) > 1 else "") if found else None
+
+
+def _numpy_for_api(key: str) -> str | None:
+    found = _numpy_series(key)
+    return f"numpy>={found[0]},<{_order(found[0])[0] + 1}" if found else None
+
+
+def _protobuf_for_gencode(key: str) -> str | None:
+    found = re.fullmatch(r"(\d+)\.\d+(?:\.\d+)?", key)
+    return f"protobuf>={key},<{int(found[1]) + 1}" if found else None
+
+
+def _protobuf_with(key: str) -> str | None:
+    series: Mapping[str, Mapping[str, Any]] = _table("protobuf-releases")["series"]
+    names = list(series)
+    having = [name for name in names if key in series[name]["has"]]
+    if not having:
+        return None
+    after = names.index(having[-1]) + 1
+    bounds = [f">={having[0]}"] if having[0] != names[0] else []
+    bounds += [f"<{names[after]}"] if after < len(names) else []
+    return f"protobuf{','.join(bounds)}"
+
+
+# --- setuptools and pip -----------------------------------------------------------------------------------
+
+
+def _setuptools_before(key: str) -> str | None:
+    rows: Mapping[str, Mapping[str, str]] = _table("setuptools")["removed"]["rows"]
+    parts = key.split(".")
+    for length in range(len(parts), 0, -1):
+        if row := rows.get(".".join(parts[:length])):
+            return f"setuptools<{re.sub(r'(?:[.]0)+$', '', row['gone'])}"
+    return None
+
+
+def _pip_option(key: str) -> str | None:
+    row: Mapping[str, str] | None = _table("pip")["options"]["rows"].get(key.lstrip("-").partition("=")[0])
+    if row is None:
+        return None
+    if "came" in row:
+        return f"came with pip {row['came']}"
+    return f"left with pip {row['gone']}" + (f" ({row['instead']} took its place)" if "instead" in row else "")
+
+
+def _pip_with_option(key: str) -> str | None:
+    row: Mapping[str, str] = _table("pip")["options"]["rows"].get(key.lstrip("-").partition("=")[0], {})
+    return f"pip>={row['came']}" if "came" in row else None
+
+
+_LOOKUPS: Mapping[str, Callable[[str], str | None]] = {
+    "cuda-of-soname": _cuda_of_soname,
+    "nvidia-wheel": _nvidia_wheel,
+    "driver-for-cuda": _driver,
+    "windows-driver-for-cuda": lambda key: _driver(key, "windows"),
+    "toolkit-driver": _toolkit_driver,
+    "capability": _capability,
+    "gpu": _gpu,
+    "cuda-for-gpu": _cuda_for_gpu,
+    "torch-build-for-gpu": torch_build_for_gpu,
+    "torch-build-for-driver": torch_build_for_driver,
+    "torch-build-for-cuda": _torch_build_for_cuda,
+    "driver-for-torch-build": _driver_for_torch_build,
+    "last-for-python": _last_for_python,
+    "python-for": _python_for,
+    "pythons-for": _pythons_for,
+    "companions": _companions,
+    "end-of-python": _end_of_python,
+    "python-for-tensorflow": _python_for_tensorflow,
+    "tensorflow-for-python": _tensorflow_for_python,
+    "jaxlib-for-jax": _jaxlib_for_jax,
+    "numpy-of-size": _numpy_of_size,
+    "numpy-for-size": _numpy_for_size,
+    "numpy-of-api": _numpy_of_api,
+    "numpy-for-api": _numpy_for_api,
+    "protobuf-for-gencode": _protobuf_for_gencode,
+    "protobuf-with": _protobuf_with,
+    "setuptools-before": _setuptools_before,
+    "pip-option": _pip_option,
+    "pip-with-option": _pip_with_option,
+}
+"""Table of a placeholder -> what answers; those of names and system packages are in ``lookup`` itself."""
+
+
+# --- What pip listed --------------------------------------------------------------------------------------
 
 
 def compared(requirement: str, listed: Sequence[str]) -> Mapping[str, str]:

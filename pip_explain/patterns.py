@@ -64,6 +64,7 @@ DERIVED = frozenset(
         "newest",
         "oldest",
         "file",
+        "own_file",
         "number",
         "type",
         "python",

@@ -125,6 +125,10 @@ def _note(match: Match) -> Note:
     )
 
 
+_OWN_FILE = re.compile(r"(?!.*(?:(?:site|dist)-packages|[/\\\\][Ll]ib[/\\\\]|pip-install-|ipykernel|ipython-input))[^<>]*\.py")
+"""A file of the user's own: not installed, not a part of Python, not a notebook's cell."""
+
+
 def _captured(match: Match, settlements: Sequence[Settlement]) -> dict[str, Fact]:
     """What the sentences caught, the earliest first, then what the event's shape and the settled conflicts say."""
     known: dict[str, Fact] = {}
@@ -135,9 +139,12 @@ def _captured(match: Match, settlements: Sequence[Settlement]) -> dict[str, Fact
             if kinds[name] == "path":  # Python's repr of a Windows path doubles its backslashes
                 said_here = said_here.replace("\\\\", "\\")
             known.setdefault(name, Fact(said_here, kinds[name]))
+    fields = match.hearings[0].event.fields
     for name, kind in (("file", "path"), ("number", "number"), ("type", "module")):
-        if name in (fields := match.hearings[0].event.fields):
+        if name in fields:
             known.setdefault(name, Fact(redacted(fields[name]), kind))
+    if _OWN_FILE.fullmatch(fields.get("file", "")):
+        known.setdefault("own_file", Fact(redacted(fields["file"]), "path"))
     asked = next(
         (text for hearing in match.hearings for line in hearing.lines if "(from " in (text := line.text)), None
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import shlex
 import subprocess
@@ -44,12 +45,9 @@ TABLES = (
     "apk",
     "brew",
     "conda",
-    "cuda-of-soname",
-    "nvidia-wheel",
-    "driver-for-cuda",
-    "last-for-python",
     "renamed",
     "binary-twin",
+    *knowledge._LOOKUPS,
 )
 FOLDER = Path(knowledge.__file__).parent.parent / "patterns/knowledge"
 
@@ -423,6 +421,73 @@ def test_culprits_really_exclude_one_another(one: str, other: str, version: str)
         ("driver-for-cuda", "12.4", "525.60.13"),
         ("driver-for-cuda", "11.8.0", "450.80.02"),
         ("driver-for-cuda", "99", None),
+        ("driver-for-cuda", "11.0", "450.51.05"),
+        ("windows-driver-for-cuda", "11.8", "452.39"),
+        ("windows-driver-for-cuda", "13.0", None),
+        ("nvidia-wheel", "libnvToolsExt.so.1 cu12", "nvidia-nvtx-cu12<12.9"),
+        ("nvidia-wheel", "libcusparseLt.so.0 cu13", "nvidia-cusparselt-cu13"),
+        ("nvidia-wheel", "libcupti.so.11.2", None),
+        ("nvidia-wheel", "libcudart.so.11.0", "nvidia-cuda-runtime-cu11"),
+        ("gpu", "sm_61", "Pascal (GTX 10, Titan Xp, Tesla P4 and P40)"),
+        ("gpu", "8.8", "Ampere"),
+        ("gpu", "99.9", None),
+        ("cuda-for-gpu", "61", "CUDA 8.0 to 12.9"),
+        ("cuda-for-gpu", "12.0", "CUDA 12.8 or later"),
+        ("torch-build-for-gpu", "3.7", "cu118"),
+        ("torch-build-for-gpu", "6.1", "cu126"),
+        ("torch-build-for-gpu", "89", "cu126"),
+        ("torch-build-for-gpu", "120", "cu128"),
+        ("torch-build-for-gpu", "12.1", "cu128"),
+        ("torch-build-for-gpu", "3.0", None),
+        ("torch-build-for-driver", "11040", "cu118"),
+        ("torch-build-for-driver", "12020", "cu126"),
+        ("torch-build-for-driver", "13000", "cu132"),
+        ("torch-build-for-driver", "10010", None),
+        ("torch-build-for-driver", "470.82.01", "cu118"),
+        ("torch-build-for-driver", "535.54.03", "cu126"),
+        ("torch-build-for-driver", "390", None),
+        ("driver-for-torch-build", "cu126", "525.60.13"),
+        ("python-for", "torch 2.4.1", "3.12"),
+        ("python-for", "torch 1.4", "3.8"),
+        ("python-for", "torch", "3.12"),
+        ("python-for", "tensorflow 2.10.1", "3.10"),
+        ("python-for", "tensorflow 0.12", None),
+        ("pythons-for", "tensorflow 2.21.0", "3.10 to 3.13"),
+        ("pythons-for", "torch ==2.9.1+cu128", "3.10 to 3.14"),
+        ("pythons-for", "no-such-thing", None),
+        ("end-of-python", "3.8.10", "2024-10-07"),
+        ("end-of-python", "9.9", None),
+        ("last-for-python", "3.8 torch", "2.4.1"),
+        ("last-for-python", "2.7 TensorFlow", "2.1.0"),
+        ("jaxlib-for-jax", "0.8.3", "jaxlib<=0.8.3,>=0.8.2"),
+        ("jaxlib-for-jax", "0.1", None),
+        ("numpy-of-size", "numpy.dtype 96", "NumPy before 2.0"),
+        ("numpy-of-size", "ndarray 88", "NumPy from 1.20 and before 1.22"),
+        ("numpy-for-size", "dtype 96", "numpy<2"),
+        ("numpy-for-size", "dtype 88", "numpy>=2.0"),
+        ("numpy-for-size", "ndarray 96", "numpy>=1.22,<2"),
+        ("numpy-for-size", "ufunc 240", "numpy>=2.1"),
+        ("numpy-for-size", "dtype 11", None),
+        ("numpy-of-api", "0xe", "NumPy 1.20 to 1.21"),
+        ("numpy-of-api", "f", "NumPy 1.22"),
+        ("numpy-for-api", "0x10", "numpy>=1.23,<2"),
+        ("numpy-for-api", "13", "numpy>=2.1,<3"),
+        ("numpy-for-api", "zz", None),
+        ("protobuf-for-gencode", "6.31.1", "protobuf>=6.31.1,<7"),
+        ("protobuf-for-gencode", "x", None),
+        ("protobuf-with", "builder", "protobuf>=3.20"),
+        ("protobuf-with", "runtime_version", "protobuf>=5.27"),
+        ("protobuf-with", "service", "protobuf<6.30"),
+        ("protobuf-with", "label", "protobuf<7.34"),
+        ("protobuf-with", "nothing", None),
+        ("setuptools-before", "use_2to3", "setuptools<58"),
+        ("setuptools-before", "setuptools.extern.six", "setuptools<71"),
+        ("setuptools-before", "setuptools.package_index", "setuptools<80.3"),
+        ("setuptools-before", "setuptools", None),
+        ("pip-option", "--dry-run", "came with pip 22.2"),
+        ("pip-option", "build-dir=/tmp/x", "left with pip 21.3 (the variable TMPDIR took its place)"),
+        ("pip-option", "process-dependency-links", "left with pip 19.0"),
+        ("pip-option", "nonsense", None),
         ("last-for-python", "3.7 numpy", "1.21.6"),
         ("last-for-python", "3.8", "25.0.1"),
         ("last-for-python", "3.6.15 setuptools", "59.6.0"),
@@ -445,7 +510,10 @@ def test_unknown_table() -> None:
         lookup("no-such-table", "x")
 
 
-@given(st.sampled_from(TABLES), st.text(max_size=40))
+keys = st.from_regex(r"(sm_)?[0-9]{1,5}(\.[0-9]{1,3}){0,3}( [a-z0-9.]{0,9})?", fullmatch=True)
+
+
+@given(st.sampled_from(TABLES), st.text(max_size=40) | keys | st.builds("torch {}".format, keys))
 def test_lookup_never_raises(table: str, key: str) -> None:
     """Whatever a log puts in, at worst nothing comes out."""
     lookup(table, key)
@@ -485,7 +553,8 @@ def test_tables_say_where_they_come_from(path: Path) -> None:
     table = yaml.safe_load(text)
     for part in [table] if "source" in table else table.values():
         assert part["source"]
-        assert part["checked"]
+        assert isinstance(part["checked"], datetime.date)
+        assert part["checked"] <= datetime.date(2100, 1, 1)
     assert all(isinstance(key, str) for key in _keys(table))
 
 
@@ -512,15 +581,124 @@ def test_tensorflow() -> None:
     assert "525.60.13" == knowledge.driver_for_tensorflow("2.17")
 
 
+def _is_span(span: list[str]) -> bool:
+    return len(span) == 2 and Version(span[0]) <= Version(span[1])
+
+
 def test_every_tensorflow_row_holds() -> None:
-    """Bounds are specifiers, Pythons are in order."""
-    for series, row in knowledge._table("tensorflow")["series"].items():
-        for release, facts in row["releases"].items():
-            assert release.startswith(f"{series}.")
-            for name in ("numpy", "protobuf"):
-                assert facts[name] == typed("specifier", facts[name])
-            oldest, newest = facts["python"]
-            assert Version(oldest) <= Version(newest)
+    """Bounds are specifiers, Pythons are in order, and-cuda pins what the series was tested with."""
+    tested = knowledge._table("tensorflow")["series"]["rows"]
+    releases = knowledge._table("tensorflow-releases")["releases"]
+    assert list(releases) == sorted(releases, key=Version)
+    assert list(tested) == list(dict.fromkeys(".".join(release.split(".")[:2]) for release in releases))
+    for release, row in releases.items():
+        series = tested[".".join(release.split(".")[:2])]
+        assert all(_is_span(span) for span in row["files"].values())
+        assert "linux-x86_64" in row["files"]
+        for name in set(row) - {"files", "and-cuda"}:
+            assert row[name] == typed("specifier", row[name])
+            assert SpecifierSet(row[name])
+        for wheel, pin in row.get("and-cuda", {}).items():
+            assert wheel == typed("name", wheel)
+            lowest = min(Version(part) for part in re.findall(r"\d[\w.]*", pin))
+            if "cuda-runtime" in wheel:
+                assert series["cuda"] == f"{lowest.major}.{lowest.minor}"
+            if "cudnn" in wheel:
+                assert series["cudnn"] == f"{lowest.major}.{lowest.minor}"
+
+
+def test_newer_cuda_wants_newer_driver() -> None:
+    """Drivers never go down, the floor of a release is at most what its toolkit brought, and tables agree."""
+    floors, brought = (knowledge._table("cuda")[name]["rows"] for name in ("driver-for-cuda", "toolkit-driver"))
+    for rows in (floors, brought):
+        assert list(rows) == sorted(rows, key=Version)
+        for system in ("linux", "windows"):
+            drivers = [Version(row[system]) for row in rows.values() if system in row]
+            assert drivers == sorted(drivers)
+    for cuda, row in brought.items():
+        assert Version(floors[cuda]["linux"]) <= Version(row["linux"])
+    builds = [
+        *knowledge._table("torch")["builds"]["rows"].values(),
+        *knowledge._table("jax")["builds"]["rows"].values(),
+    ]
+    for row in [*builds, *knowledge._table("tensorflow")["series"]["rows"].values()]:
+        assert floors[row["cuda"]]["linux"] == row["driver"]
+        assert row.get("windows") in (None, floors[row["cuda"]].get("windows"))
+
+
+def test_gpus_and_builds_agree() -> None:
+    """A build has code only for what its toolkit makes code for; its series exist."""
+    gpus = knowledge._table("cuda")["gpu"]["rows"]
+    assert list(gpus) == sorted(gpus, key=Version)
+    known = {".".join(release.split(".")[:2]) for release in knowledge._table("torch-releases")["releases"]}
+    for build, row in knowledge._table("torch")["builds"]["rows"].items():
+        assert build == f"cu{row['cuda'].replace('.', '')}"
+        assert _is_span(row["torch"])
+        assert set(row["torch"]) <= known
+        for capability in [*row["gpus"], *row.get("also", {})]:
+            gpu = gpus[capability]
+            assert Version(gpu["first"]) <= Version(row["cuda"]) <= Version(gpu.get("last", "99"))
+            assert lookup("torch-build-for-gpu", capability)
+    for release, row in knowledge._table("torch-releases")["releases"].items():
+        assert all(_is_span(span) for span in row["files"].values())
+        if Version(row.get("cuda", "0")) >= Version("11.8"):
+            span = knowledge._table("torch")["builds"]["rows"][f"cu{row['cuda'].replace('.', '')}"]["torch"]
+            assert Version(span[0]) <= Version(".".join(release.split(".")[:2])) <= Version(span[1])
+
+
+def test_libraries_are_of_their_cuda() -> None:
+    """What a wheel of a CUDA brings is known as a library of that CUDA."""
+    for requirement, row in knowledge._table("nvidia-wheels")["rows"].items():
+        assert requirement == typed("requirement", requirement)
+        assert Version(row["newest"]) in Requirement(requirement).specifier
+        for library in row["libraries"]:
+            assert library == typed("soname", library)
+            known = lookup("cuda-of-soname", library)
+            if known and known.startswith("CUDA"):
+                assert re.search(rf"\b{knowledge._suffix(requirement).removeprefix('cu')}\b|or later", known), library
+
+
+def test_releases_tables_hold() -> None:
+    """NumPy's numbers grow, JAX's requirements are requirements, last versions are older than the newest."""
+    series = knowledge._table("numpy-releases")["series"]
+    for field in ("api", "abi"):
+        numbers = [int(row[field], 16) for row in series.values()]
+        assert numbers == sorted(numbers)
+    for row in series.values():
+        assert lookup("numpy-for-api", row["api"])
+    generations = knowledge._table("numpy")["generations"]["rows"]
+    assert {row["abi"] for row in series.values()} == {row["abi"] for row in generations.values()}
+    for size in knowledge._table("numpy")["sizes"]["rows"]:
+        wish = lookup("numpy-for-size", size)
+        assert wish
+        assert typed("requirement", wish)
+    for row in knowledge._table("jax-releases")["releases"].values():
+        assert all(SpecifierSet(row[name]) for name in ("python", "jaxlib", "numpy"))
+        assert all(Requirement(row[extra]) for extra in ("cuda12", "cuda13") if extra in row)
+    newest, last = (knowledge._table("python-releases")[name] for name in ("newest", "last"))
+    assert {"pip", "setuptools", "wheel", "numpy", "pandas", "scipy", "tensorflow", "torch"} <= set(newest)
+    for python, row in last.items():
+        for package, version in row.items():
+            assert package == re.sub(r"[-_.]+", "-", package).lower()
+            assert Version(version) < Version(newest[package]["version"])
+            assert not Version(newest[package]["python"][0]) <= Version(python) <= Version(newest[package]["python"][1])
+    for row in knowledge._table("protobuf-releases")["series"].values():
+        assert _is_span(row["python"])
+
+
+def test_removals_and_ends_hold() -> None:
+    """Every row of setuptools and pip is a version, every Python's end a day or a month, and they follow each other."""
+    for row in knowledge._table("setuptools")["removed"]["rows"].values():
+        assert Version(row["gone"]) < Version(row.get("back", "999"))
+    for row in knowledge._table("pip")["options"]["rows"].values():
+        assert len({"came", "gone"} & set(row)) == 1
+        assert Version(row.get("came") or row["gone"])
+    for version in knowledge._table("pip")["removed"]["rows"].values():
+        assert Version(version)
+    ends = knowledge._table("python")["end-of-life"]["rows"]
+    assert all(re.fullmatch(r"20\d\d-\d\d(-\d\d)?", day) for day in ends.values())
+    days = [day for python, day in ends.items() if python != "2.7"]
+    assert days == sorted(days)
 
 
 def test_loads_lazily() -> None:

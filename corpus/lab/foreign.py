@@ -25,6 +25,7 @@ SHARING_VIOLATION = {
     "ja": "プロセスはファイルにアクセスできません。別のプロセスが使用中です。",
 }
 PIP = "reconstructed from pypa/pip:src/pip/_internal/commands/install.py"
+LANGUAGE = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "zh": "Chinese", "ja": "Japanese"}
 HINT = "Consider using the `--user` option or check the permissions."
 
 
@@ -39,21 +40,21 @@ def text(name: str, expect: str, command: str, origin: str, log: str, notes: tup
 
 W = "permission-denied/windows-access-denied--"
 for language, version, path in (
-    ("en", "23.2.1", r"C:\\Program Files\\Python311\\Lib\\site-packages\\numpy"),
+    ("en", "23.2.1", r"C:\\Program Files\\Python311\\Lib\\site-packages\\idna"),
     ("de", "20.3.4", r"c:\\program files\\python38\\lib\\site-packages\\idna"),
-    ("fr", "22.0.4", r"C:\\Program Files\\Python310\\Lib\\site-packages\\tqdm"),
-    ("es", "21.3.1", r"C:\\Program Files\\Python39\\Lib\\site-packages\\six.py"),
+    ("fr", "22.0.4", r"C:\\Program Files\\Python310\\Lib\\site-packages\\idna"),
+    ("es", "21.3.1", r"C:\\Program Files\\Python39\\Lib\\site-packages\\idna"),
     ("zh", "21.1.2", r"d:\\python39\\lib\\site-packages\\idna"),
-    ("ja", "24.2", r"C:\\Program Files\\Python312\\Lib\\site-packages\\attr"),
+    ("ja", "24.2", r"C:\\Program Files\\Python312\\Lib\\site-packages\\idna"),
 ):
     error = "EnvironmentError" if version.startswith("20") else "OSError"
     text(
         W + f"install-{language}",
         "windows-access-denied",
-        "pip install requests",
-        PIP,
+        "pip install idna==2.10",
+        f"{PIP} ({version}) and Windows's {LANGUAGE[language]} text of error 5",
         f"""
-Collecting idna
+Collecting idna==2.10
   Downloading idna-2.10-py2.py3-none-any.whl (58 kB)
 Installing collected packages: idna
 ERROR: Could not install packages due to an {error}: [WinError 5] {ACCESS_DENIED[language]}: '{path}'
@@ -65,7 +66,7 @@ text(
     W + "pip-replaces-itself",
     "windows-access-denied",
     "pip install --upgrade pip",
-    PIP,
+    f"{PIP} (19.2.3)",
     f"""
 Collecting pip
   Using cached https://files.example/packages/54/0c/d01aa759fdc501a58f431eb594a17495f15b88da142ce14b5845662c13f3/pip-20.0.2-py2.py3-none-any.whl
@@ -82,14 +83,16 @@ You should consider upgrading via the 'python -m pip install --upgrade pip' comm
 text(
     W + "pip-exe-in-venv-zh",
     "windows-access-denied",
-    "pip install pipenv",
-    PIP,
+    "python -m pip install --upgrade pip",
+    f"{PIP} (21.1.3) and Windows's Chinese text of error 5",
     """
-Installing collected packages: platformdirs, filelock, distlib, virtualenv-clone, virtualenv, pip, pipenv
+Collecting pip
+  Using cached pip-21.3.1-py3-none-any.whl (1.7 MB)
+Installing collected packages: pip
   Attempting uninstall: pip
-    Found existing installation: pip 21.1.2
-    Uninstalling pip-21.1.2:
-ERROR: Could not install packages due to an OSError: [WinError 5] 拒绝访问。: 'd:\\\\project\\\\venv\\\\scripts\\\\pip.exe'
+    Found existing installation: pip 21.1.3
+    Uninstalling pip-21.1.3:
+ERROR: Could not install packages due to an OSError: [WinError 5] 拒绝访问。: 'd:\\\\work\\\\shop\\\\venv\\\\scripts\\\\pip.exe'
 Check the permissions.
 
 """,
@@ -98,54 +101,57 @@ text(
     W + "loaded-module-is-replaced",
     "windows-access-denied",
     "pip install --upgrade opencv-python",
-    PIP,
-    """
+    f"{PIP} (23.2.1)",
+    f"""
 Installing collected packages: opencv-python
   Attempting uninstall: opencv-python
     Found existing installation: opencv-python 4.8.0.76
     Uninstalling opencv-python-4.8.0.76:
       Successfully uninstalled opencv-python-4.8.0.76
 ERROR: Could not install packages due to an OSError: [WinError 5] Access is denied: 'C:\\\\Users\\\\user\\\\AppData\\\\Local\\\\Programs\\\\Python\\\\Python310\\\\Lib\\\\site-packages\\\\~v2\\\\cv2.pyd'
-Check the permissions.
+{HINT}
 
 """,
 )
 X = "permission-denied/windows-file-in-use--"
+UNINSTALL = (
+    "Installing collected packages: numpy\n  Attempting uninstall: numpy\n"
+    "    Found existing installation: numpy 1.24.3\n    Uninstalling numpy-1.24.3:\n"
+)
 for language, path in (
-    ("en", r"C:\\Users\\user\\AppData\\Local\\Temp\\pip-uninstall-8qvpbo6s\\pip.exe"),
-    ("de", r"C:\\Users\\user\\AppData\\Local\\Temp\\pip-unpack-2sd0k1xa\\torch-2.1.0-cp311-cp311-win_amd64.whl"),
+    ("en", r"C:\\Users\\user\\AppData\\Local\\Temp\\pip-uninstall-8qvpbo6s\\f2py.exe"),
+    ("de", r"C:\\Users\\user\\AppData\\Local\\Temp\\pip-unpack-2sd0k1xa\\numpy-1.26.4-cp311-cp311-win_amd64.whl"),
     ("fr", r"C:\\Users\\user\\AppData\\Local\\Temp\\pip-unpack-9ygqk3om\\numpy-1.26.4-cp311-cp311-win_amd64.whl"),
-    ("es", r"c:\\python38\\lib\\site-packages\\numpy\\.libs\\libopenblas.dll"),
-    ("zh", r"C:\\Users\\user\\AppData\\Local\\Temp\\pip-unpack-7yq1sm8b\\scipy-1.7.3-cp38-cp38-win_amd64.whl"),
-    ("ja", r"C:\\Users\\user\\AppData\\Local\\Temp\\pip-unpack-d0v8t7cd\\jax-0.4.13.tar.gz"),
+    ("es", r"c:\\python311\\lib\\site-packages\\numpy\\.libs\\libopenblas.dll"),
+    ("zh", r"C:\\Users\\user\\AppData\\Local\\Temp\\pip-unpack-7yq1sm8b\\numpy-1.26.4-cp311-cp311-win_amd64.whl"),
+    ("ja", r"C:\\Users\\user\\AppData\\Local\\Temp\\pip-unpack-d0v8t7cd\\numpy-1.26.4-cp311-cp311-win_amd64.whl"),
 ):
     text(
         X + language,
         "windows-file-in-use",
         "pip install --upgrade numpy",
-        PIP,
+        f"{PIP} (23.2) and Windows's {LANGUAGE[language]} text of error 32",
         f"""
 Collecting numpy
   Downloading numpy-1.26.4-cp311-cp311-win_amd64.whl (15.8 MB)
+{UNINSTALL if language in ("en", "es") else ""}{"      Successfully uninstalled numpy-1.24.3" if language == "en" else ""}
 ERROR: Could not install packages due to an OSError: [WinError 32] {SHARING_VIOLATION[language]}: '{path}'
-Consider using the `--user` option or check the permissions.
+{HINT}
 
-""".replace(
-            "Consider using the `--user` option or check the permissions.\n\n",
-            "\n" if language != "es" else HINT + "\n\n",
-        ),
+""".replace("\n\nERROR", "\nERROR"),
     )
 text(
     X + "rename-on-uninstall",
     "windows-file-in-use",
     "pip install --upgrade tensorflow",
-    PIP,
-    """
+    f"{PIP} (23.2)",
+    f"""
 Installing collected packages: tensorflow
   Attempting uninstall: tensorflow
     Found existing installation: tensorflow 2.10.0
     Uninstalling tensorflow-2.10.0:
 ERROR: Could not install packages due to an OSError: [WinError 32] The process cannot access the file because it is being used by another process: 'c:\\\\users\\\\user\\\\anaconda3\\\\envs\\\\tf\\\\lib\\\\site-packages\\\\tensorflow\\\\python\\\\_pywrap_tensorflow_internal.pyd' -> 'C:\\\\Users\\\\user\\\\AppData\\\\Local\\\\Temp\\\\pip-uninstall-3t0h9y1g\\\\_pywrap_tensorflow_internal.pyd'
+{HINT}
 
 """,
 )
@@ -198,7 +204,7 @@ text(
     M + "six-py2.7-pip9",
     "macos-system-integrity-protection",
     "sudo pip install -r requirements.txt",
-    "reconstructed from pypa/pip:pip/basecommand.py",
+    "reconstructed from pypa/pip:pip/basecommand.py (9.0.1)",
     """
 Installing collected packages: six, python-dateutil
   Found existing installation: six 1.4.1
@@ -212,6 +218,10 @@ Traceback (most recent call last):
     prefix=options.prefix_path,
   File "/Library/Python/2.7/site-packages/pip-9.0.1-py2.7.egg/pip/req/req_set.py", line 778, in install
     requirement.uninstall(auto_confirm=True)
+  File "/Library/Python/2.7/site-packages/pip-9.0.1-py2.7.egg/pip/req/req_install.py", line 754, in uninstall
+    paths_to_remove.remove(auto_confirm)
+  File "/Library/Python/2.7/site-packages/pip-9.0.1-py2.7.egg/pip/req/req_uninstall.py", line 115, in remove
+    renames(path, new_path)
   File "/Library/Python/2.7/site-packages/pip-9.0.1-py2.7.egg/pip/utils/__init__.py", line 267, in renames
     shutil.move(old, new)
   File "/System/Library/Frameworks/Python.framework/Versions/2.7/lib/python2.7/shutil.py", line 302, in move
@@ -227,13 +237,12 @@ text(
     M + "framework-pip-10",
     "macos-system-integrity-protection",
     "sudo pip install numpy",
-    PIP,
+    f"{PIP} (10.0.1)",
     """
 Collecting numpy
   Downloading https://files.example/packages/f6/cd/b2c50b5190b66c711c23ef23c41d450297eb5a54d2033f8dcb3b8b13ac85/numpy-1.14.5-cp27-cp27m-macosx_10_6_intel.macosx_10_9_intel.macosx_10_9_x86_64.macosx_10_10_intel.macosx_10_10_x86_64.whl (4.7MB)
 Installing collected packages: numpy
 Could not install packages due to an EnvironmentError: [Errno 1] Operation not permitted: '/System/Library/Frameworks/Python.framework/Versions/2.7/share'
-Consider using the `--user` option or check the permissions.
 
 """,
 )
@@ -317,7 +326,7 @@ Fatal error in launcher: Unable to create process using '"c:\python37\python.exe
 """,
 )
 K = "stale-runtime/colab-runtime-not-restarted--"
-COLAB = "reconstructed from googlecolab/colabtools:google/colab/_pip.py"
+COLAB = "reconstructed from googlecolab/colabtools:google/colab/_pip.py (pip_warning), which Colab's page turns into these words"
 text(
     K + "numpy-opencv",
     "colab-runtime-not-restarted",
@@ -367,6 +376,7 @@ Successfully installed pillow-11.1.0
 WARNING: The following packages were previously imported in this runtime:
   [PIL]
 You must restart the runtime in order to use newly installed versions.
+
 Restarting will lose all runtime state, including local variables.
 """,
 )
@@ -390,7 +400,7 @@ You must restart the runtime in order to use newly installed versions.
 """,
 )
 A = "stale-runtime/optional-backend-seen-as-missing--"
-TRANSFORMERS = "reconstructed from huggingface/transformers:src/transformers/training_args.py"
+TRANSFORMERS = "reconstructed from huggingface/transformers:src/transformers/training_args.py (4.36)"
 text(
     A + "accelerate-trainer",
     "optional-backend-seen-as-missing",
@@ -410,11 +420,11 @@ ImportError                               Traceback (most recent call last)
 
 4 frames
 /usr/local/lib/python3.10/dist-packages/transformers/training_args.py in _setup_devices(self)
-   1785         if not is_sagemaker_mp_enabled():
-   1786             if not is_accelerate_available(min_version="0.20.1"):
--> 1787                 raise ImportError(
-   1788                     "Using the `Trainer` with `PyTorch` requires `accelerate>=0.20.1`: Please run `pip install transformers[torch]` or `pip install accelerate -U`"
-   1789                 )
+   1839         if not is_sagemaker_mp_enabled():
+   1840             if not is_accelerate_available(min_version="0.20.1"):
+-> 1841                 raise ImportError(
+   1842                     "Using the `Trainer` with `PyTorch` requires `accelerate>=0.20.1`: Please run `pip install transformers[torch]` or `pip install accelerate -U`"
+   1843                 )
 
 ImportError: Using the `Trainer` with `PyTorch` requires `accelerate>=0.20.1`: Please run `pip install transformers[torch]` or `pip install accelerate -U`
 
@@ -432,7 +442,7 @@ text(
     A + "bitsandbytes-4bit",
     "optional-backend-seen-as-missing",
     "!pip install -U bitsandbytes",
-    "reconstructed from huggingface/transformers:src/transformers/quantizers/quantizer_bnb_4bit.py",
+    "reconstructed from huggingface/transformers:src/transformers/quantizers/quantizer_bnb_4bit.py (4.44)",
     """
 Collecting bitsandbytes
   Downloading bitsandbytes-0.43.1-py3-none-manylinux_2_24_x86_64.whl (119.8 MB)

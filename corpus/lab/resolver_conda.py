@@ -132,9 +132,6 @@ Package cudatoolkit conflicts for:
 cudatoolkit=11.2
 tensorflow-gpu=1.15 -> tensorflow==1.15.0=gpu_py37h0f0df58_0 -> cudatoolkit[version='10.0.*|>=10.0.130,<10.1.0a0']
 
-Package cudnn conflicts for:
-tensorflow-gpu=1.15 -> tensorflow==1.15.0=gpu_py37h0f0df58_0 -> cudnn[version='>=7.6.4,<8.0a0']
-
 """,
 )
 written(

@@ -150,7 +150,7 @@ told(
     "platform-limit/windows-path-too-long--no-hint-pip20",
     r"""Installing collected packages: tensorflow
 ERROR: Could not install packages due to an EnvironmentError: [Errno 2] No such file or directory: '"""
-    + LONG
+    + LONG.replace("3.11", "3.8").replace("Python311", "Python38")
     + r"""'
 
 WARNING: You are using pip version 20.2.4; however, version 21.0 is available.
@@ -350,32 +350,32 @@ FRAME = """Traceback (most recent call last):
   File "/home/user/train.py", line 57, in <module>
     loss = model(batch.to(device), labels.to(device))
   File "/home/user/venv/lib/python3.{minor}/site-packages/torch/nn/modules/module.py", line {line}, in _call_impl
-    return forward_call(*args, **kwargs)
+    return forward_call(*{given}, **kwargs)
   File "/home/user/model.py", line 31, in forward
     scores = q @ k.transpose(-2, -1)
 """
 told(
-    "gpu-memory/torch-cuda-out-of-memory--1.10",
+    "gpu-memory/torch-cuda-out-of-memory--1.12",
     "Epoch 1/10\n"
-    + FRAME.format(minor=8, line=1102)
+    + FRAME.format(minor=8, line=1130, given="input")
     + "RuntimeError: CUDA out of memory. Tried to allocate 376.00 MiB (GPU 0; 7.79 GiB total capacity; 5.72 GiB already allocated; 354.88 MiB free; 6.46 GiB reserved in total by PyTorch) If reserved memory is >> allocated memory try setting max_split_size_mb to avoid fragmentation.  See documentation for Memory Management and PYTORCH_CUDA_ALLOC_CONF\n",
-    source=TORCH,
+    source=f"{TORCH} (v1.12)",
     command="python train.py",
 )
 told(
     "gpu-memory/torch-cuda-out-of-memory--2.1",
     "Epoch 1/10\n"
-    + FRAME.format(minor=10, line=1518)
+    + FRAME.format(minor=10, line=1518, given="args")
     + "torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 3.00 GiB. GPU 0 has a total capacty of 23.65 GiB of which 1.66 GiB is free. Including non-PyTorch memory, this process has 21.97 GiB memory in use. Of the allocated memory 18.09 GiB is allocated by PyTorch, and 2.84 GiB is reserved by PyTorch but unallocated. If reserved but unallocated memory is large try setting max_split_size_mb to avoid fragmentation.  See documentation for Memory Management and PYTORCH_CUDA_ALLOC_CONF\n",
-    source=TORCH,
+    source=f"{TORCH} (v2.1)",
     command="python train.py",
 )
 told(
     "gpu-memory/torch-cuda-out-of-memory--2.6-other-process",
     "Epoch 1/10\n"
-    + FRAME.format(minor=12, line=1750)
+    + FRAME.format(minor=12, line=1750, given="args")
     + "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 1024.00 MiB. GPU 0 has a total capacity of 31.36 GiB of which 370.69 MiB is free. Process 16335 has 25.34 GiB memory in use. Including non-PyTorch memory, this process has 5.65 GiB memory in use. Of the allocated memory 4.89 GiB is allocated by PyTorch, and 177.08 MiB is reserved by PyTorch but unallocated. If reserved but unallocated memory is large try setting PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True to avoid fragmentation.  See documentation for Memory Management  (https://pytorch.org/docs/stable/notes/cuda.html#environment-variables)\n",
-    source=TORCH,
+    source=f"{TORCH} (v2.6)",
     command="python train.py",
 )
 told(
@@ -457,7 +457,7 @@ told(
 ------
 ERROR: failed to solve: process "/bin/sh -c pip install torch==2.0.1" did not complete successfully: exit code: 137
 """,
-    source="moby/buildkit:executor/runcexecutor/executor.go, bash's jobs.c",
+    source="moby/buildkit:solver/llbsolver/ops/exec.go, bash's jobs.c",
     command="docker build .",
 )
 told(

@@ -243,3 +243,174 @@ scenario(
     command="uv pip install six",
     goal="python -c 'import six'",
 )
+scenario(
+    "files-of-root-in-own-environment",
+    wants="to upgrade a package in the own environment although root once installed it there",
+    python="system",
+    user=True,
+    as_root="python3 -m venv mine && mine/bin/pip install -q idna==3.4 && chown -R 54321:54321 mine && "
+    "chown -R 0:0 mine/lib/python3*/site-packages/idna*",
+    variables={"PATH": "{home}/mine/bin:/usr/bin:/bin", "VIRTUAL_ENV": "{home}/mine"},
+    command="pip install --upgrade idna",
+    goal="python -c 'import idna; assert idna.__version__ != \"3.4\"'",
+)
+scenario(
+    "environment-made-where-not-allowed",
+    wants="to make an environment for a project as a plain user",
+    python="system",
+    user=True,
+    command="python3 -m venv /opt/project-env && /opt/project-env/bin/pip install iniconfig",
+    again="python -m pip install iniconfig",
+    goal="python -c 'import iniconfig'",
+)
+scenario(
+    "prefix-of-the-system",
+    wants="to install a tool as a plain user; a guide says --prefix /usr/local",
+    python="system",
+    user=True,
+    command="python3 -m pip install --break-system-packages --prefix /usr/local iniconfig",
+    again="python -m pip install iniconfig",
+    goal="python -c 'import iniconfig'",
+)
+scenario(
+    "temporary-folder-of-root",
+    wants="to install a package although TMPDIR names a folder of root",
+    python="system",
+    user=True,
+    as_root="mkdir shared-tmp && chmod 755 shared-tmp && python3 -m venv mine && chown -R 54321:54321 mine",
+    variables={"PATH": "{home}/mine/bin:/usr/bin:/bin", "VIRTUAL_ENV": "{home}/mine", "TMPDIR": "{home}/shared-tmp"},
+    command="cd mine && mkdir -p src && cd src && pip install iniconfig",
+    goal="python -c 'import iniconfig'",
+)
+scenario(
+    "editable-in-folder-of-root",
+    wants="to work on a project whose folder belongs to root",
+    python="system",
+    user=True,
+    as_root="mkdir -p project && cd project && printf 'from setuptools import setup\\nsetup(name=\"ours\", version=\"1\", py_modules=[\"ours\"])\\n' > setup.py && touch ours.py && "
+    "cd .. && chown -R 0:0 project && python3 -m venv mine && chown -R 54321:54321 mine",
+    variables={"PATH": "{home}/mine/bin:/usr/bin:/bin", "VIRTUAL_ENV": "{home}/mine"},
+    command="cd project && pip install -e .",
+    goal="python -c 'import ours'",
+)
+scenario(
+    "script-of-the-environment-not-executable",
+    wants="to install as a plain user into an environment below /opt of which only bin belongs to root",
+    python="system",
+    user=True,
+    as_root="python3 -m venv mine && chown -R 54321:54321 mine && chown 0:0 mine/bin",
+    variables={"PATH": "{home}/mine/bin:/usr/bin:/bin", "VIRTUAL_ENV": "{home}/mine"},
+    command="pip install pygments",
+    goal="python -c 'import pygments' && pygmentize -V",
+)
+scenario(
+    "environment-on-full-disk",
+    wants="to install pandas although the disk of the environment is full",
+    python="3.11",
+    as_root="mkdir small && mount -t tmpfs -o size=60m tmpfs small && python3.11 -m venv small/env",
+    variables={"PATH": "{home}/small/env/bin:/usr/bin:/bin", "VIRTUAL_ENV": "{home}/small/env"},
+    command="pip install pandas==2.2.3 numpy==1.26.4",
+    goal="python -c 'import pandas'",
+)
+scenario(
+    "system-python-read-only",
+    wants="to install a package although the environment is on a read-only image and the user is plain",
+    python="system",
+    user=True,
+    as_root="python3 -m venv image && mount --bind image image && mount -o remount,ro,bind image",
+    variables={"PATH": "{home}/image/bin:/usr/bin:/bin", "VIRTUAL_ENV": "{home}/image"},
+    command="pip install iniconfig",
+    goal="python -c 'import iniconfig'",
+)
+scenario(
+    "pip-19-builds-cryptography",
+    wants="to install cryptography with an old pip",
+    python="3.8",
+    pip="18.1",
+    variables={"PATH": "{home}/env/bin:/usr/bin:/bin"},
+    command="pip install cryptography==3.4.8",
+    goal="python -c 'from cryptography.fernet import Fernet'",
+)
+scenario(
+    "pip-18-builds-opencv",
+    wants="to install OpenCV on Python 3.6 with the pip that came with it",
+    python="3.6",
+    pip="18.1",
+    command="pip install opencv-python-headless==4.5.5.64",
+    goal="python -c 'import cv2'",
+)
+scenario(
+    "pip-18-on-python-3.10",
+    wants="to install a package although pip is too old for Python 3.10",
+    python="3.10",
+    pip="18.1",
+    command="pip install six",
+    goal="python -c 'import six'",
+)
+scenario(
+    "setuptools-65-on-3.12",
+    wants="to run a tool that imports pkg_resources on Python 3.12 with an old setuptools",
+    python="3.12",
+    packages=("setuptools==65.5.0",),
+    files={"program.py": "import pkg_resources\nprint(pkg_resources.parse_version('1'))\n"},
+    command="python program.py",
+    goal="python program.py",
+)
+scenario(
+    "pip-wrapper-of-pip-9",
+    wants="to use pip although its script is one of pip 9",
+    files=_TOOL,
+    variables=_LINKS,
+    before="printf '#!%s\\nfrom pip import main\\nimport sys\\nsys.exit(main())\\n' $PWD/env/bin/python > env/bin/pip && sed -i '/def main/,$d' env/lib/python3*/site-packages/pip/__init__.py",
+    command="pip install tool",
+    goal="python -c 'import tool'",
+    fast=True,
+)
+scenario(
+    "invalid-version-installed",
+    wants="to install a package although an installed one has an invalid version",
+    python="3.11",
+    files=_TOOL,
+    variables=_LINKS,
+    before="mkdir env/lib/python3.11/site-packages/broken-1.0_dev_x.egg-info && printf 'Metadata-Version: 2.1\\nName: broken\\nVersion: 1.0-dev-x\\n' > env/lib/python3.11/site-packages/broken-1.0_dev_x.egg-info/PKG-INFO && pip install -q tool==1.0",
+    command="pip list && pip install --upgrade broken tool && pip check",
+    goal="python -c 'import tool; assert tool.__version__ == \"2.0\"'",
+)
+scenario(
+    "distutils-installed-package",
+    wants="to upgrade a package that distutils installed",
+    python="3.11",
+    files=_TOOL,
+    variables=_LINKS,
+    before="printf '__version__ = \"1.0\"\\n' > env/lib/python3.11/site-packages/tool.py && printf 'Metadata-Version: 1.1\\nName: tool\\nVersion: 1.0\\n' > env/lib/python3.11/site-packages/tool-1.0.egg-info",
+    command="pip install --upgrade tool",
+    goal="python -c 'import tool; assert tool.__version__ == \"2.0\"'",
+)
+scenario(
+    "interrupted-pandas-upgrade",
+    wants="to import pandas after an upgrade that was cut short",
+    python="3.11",
+    packages=("pandas==2.2.3 numpy==1.26.4",),
+    before="cd env/lib/python3.11/site-packages && mv pandas '~andas' && mv pandas-2.2.3.dist-info '~andas-2.2.3.dist-info' && mkdir pandas && cp -r '~andas/_libs' '~andas/core' pandas/ && cd - >/dev/null",
+    command="python -c 'import pandas; pandas.DataFrame()'; pip list",
+    goal="python -c 'import pandas; pandas.DataFrame({1: [2]})' && python -m pip check",
+)
+scenario(
+    "interrupted-upgrade-leaves-no-metadata",
+    wants="to upgrade a package whose METADATA an interrupted install left out",
+    python="3.11",
+    files=_TOOL,
+    variables=_LINKS,
+    before="pip install -q tool==1.0 && rm env/lib/python3*/site-packages/tool-1.0.dist-info/METADATA",
+    command="pip install --upgrade tool",
+    goal="python -c 'import tool; assert tool.__version__ == \"2.0\"'",
+)
+scenario(
+    "opencv-twice",
+    wants="to import cv2 after one of two OpenCV packages was removed",
+    python="3.11",
+    packages=("opencv-python-headless==4.9.0.80 opencv-contrib-python-headless==4.9.0.80 numpy==1.26.4",),
+    before="pip uninstall -q -y opencv-contrib-python-headless",
+    command="python -c 'import cv2; print(cv2.__version__)'",
+    goal="python -c 'import cv2; print(cv2.__version__)'",
+)

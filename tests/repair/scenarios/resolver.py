@@ -137,3 +137,140 @@ scenario(
     command="uv pip install -r requirements.txt",
     goal="python -c 'import requests, urllib3; assert requests.__version__'",
 )
+scenario(
+    "aiobotocore-and-boto3-upgraded",
+    wants="s3fs to be whole after an upgrade of boto3",
+    python="3.11",
+    packages=("s3fs==2023.12.2 aiobotocore[boto3]==2.5.4",),
+    command="pip install --upgrade boto3",
+    goal=f"python -c 'import s3fs, boto3' && {_CHECK}",
+)
+scenario(
+    "packaging-upgraded-under-streamlit",
+    wants="Streamlit 1.28 to be whole after an upgrade of packaging and rich",
+    python="3.11",
+    packages=("streamlit==1.28.0 pyarrow==14.0.2 numpy==1.26.4",),
+    command="pip install --upgrade packaging rich tenacity",
+    goal=f"python -c 'import streamlit' && {_CHECK}",
+)
+scenario(
+    "pytest-and-its-plugin",
+    wants="to install pytest 7 and its plugin for asyncio",
+    python="3.11",
+    files={"requirements-test.txt": "pytest==7.4.4\npytest-asyncio==0.24.0\n"},
+    command="pip install -r requirements-test.txt",
+    goal=_imports("pytest, pytest_asyncio"),
+)
+scenario(
+    "sphinx-and-its-theme",
+    wants="to install Sphinx 7 and the theme of Read the Docs",
+    python="3.11",
+    files={"docs/requirements.txt": "sphinx==7.2.6\nsphinx-rtd-theme==1.0.0\ndocutils==0.20.1\n"},
+    command="pip install -r docs/requirements.txt",
+    goal=_imports("sphinx, sphinx_rtd_theme"),
+)
+scenario(
+    "flake8-and-pycodestyle",
+    wants="to install flake8 and pycodestyle",
+    python="3.11",
+    command="pip install flake8==5.0.4 pycodestyle==2.11.0",
+    goal=_imports("flake8, pycodestyle"),
+)
+scenario(
+    "celery-and-kombu",
+    wants="to install celery 5.2 with a kombu",
+    python="3.10",
+    files={"requirements.txt": "# queue\ncelery[redis]==5.2.7\nkombu==5.3.4   # messages\nredis==5.0.1\n"},
+    command="pip install -r requirements.txt",
+    goal=_imports("celery, kombu, redis"),
+)
+scenario(
+    "two-conflicts-in-one-file",
+    wants="to install a web project whose file holds two conflicts",
+    python="3.11",
+    files={"requirements.txt": "flask==3.0.0\nwerkzeug==2.3.8\nrequests==2.31.0\nurllib3==1.20\n"},
+    command="pip install -r requirements.txt",
+    goal=_imports("flask, requests"),
+)
+scenario(
+    "transformers-and-tokenizers",
+    wants="to install transformers 4.30 with a tokenizers",
+    python="3.11",
+    command="pip install transformers==4.30.0 tokenizers==0.15.0",
+    goal=_imports("transformers"),
+)
+scenario(
+    "scipy-1.7-numpy-1.26",
+    wants="to install SciPy 1.9 with NumPy",
+    python="3.10",
+    files={"requirements.txt": "numpy==1.26.4\nscipy==1.9.1\nscikit-learn==1.1.3\n"},
+    command="pip install -r requirements.txt",
+    goal=_imports("scipy, sklearn"),
+)
+scenario(
+    "conflict-in-project",
+    wants="to install the project in this folder beside the NumPy that the team pins",
+    python="3.11",
+    files={
+        "pyproject.toml": '[project]\nname = "ours"\nversion = "1"\ndependencies = ["pandas==2.0.3", "numpy<2"]\n[tool.setuptools]\npy-modules = ["ours"]\n',
+        "ours.py": "import pandas\n",
+    },
+    command="pip install . numpy==2.0.2",
+    goal=_imports("ours"),
+)
+scenario(
+    "constraints-variable",
+    wants="to install requests although PIP_CONSTRAINT holds an old urllib3",
+    python="3.11",
+    files={"limits.txt": "idna==2.0\n"},
+    variables={"PIP_CONSTRAINT": "{home}/limits.txt"},
+    command="pip install requests==2.31.0",
+    goal=_imports("requests"),
+)
+scenario(
+    "poetry-like-lower-and-upper",
+    wants="to install two tools that need different click",
+    python="3.11",
+    command="pip install 'click<8' 'flask>=2.2'",
+    goal=_imports("flask, click"),
+)
+scenario(
+    "django-rest-of-two-requirers",
+    wants="to install two packages of which one wants an older Django",
+    python="3.11",
+    files={"requirements.txt": "django-cors-headers==4.7.0\ndjango-filter==23.5\nDjango==3.2.25\n"},
+    command="pip install -r requirements.txt",
+    goal=_imports("django, corsheaders"),
+)
+scenario(
+    "included-file-conflicts",
+    wants="to install what two files list, one of which includes the other",
+    python="3.11",
+    files={"base.txt": "urllib3==2.2.1\n", "dev.txt": "-r base.txt\nbotocore==1.29.100\n"},
+    command="pip install -r dev.txt",
+    goal=_imports("botocore, urllib3"),
+)
+scenario(
+    "jupyter-old-notebook-traitlets",
+    wants="Notebook 6 to work again after an upgrade of its parts",
+    python="3.10",
+    packages=("ipykernel==6.9.1 ipython==7.34.0",),
+    command="pip install --upgrade ipython jupyter-client==6.1.12 tornado==5.1.1",
+    goal=f"python -c 'import ipykernel' && {_CHECK}",
+)
+scenario(
+    "google-cloud-and-protobuf-lowered",
+    wants="Google's clients to be whole after protobuf was lowered for a tutorial",
+    python="3.11",
+    packages=("google-cloud-storage==2.16.0 google-cloud-pubsub==2.21.1",),
+    command="pip install protobuf==3.20.0",
+    goal=f"python -c 'import google.cloud.storage, google.cloud.pubsub' && {_CHECK}",
+)
+scenario(
+    "markupsafe-lowered-under-jinja",
+    wants="Flask to be whole after MarkupSafe was lowered",
+    python="3.11",
+    packages=("flask==3.0.3",),
+    command="pip install markupsafe==2.0.1 jinja2==3.0.3",
+    goal=f"python -c 'import flask' && {_CHECK}",
+)

@@ -132,7 +132,7 @@ scenario(
     "tensorboard-pkg-resources",
     wants="to start TensorBoard 2.12 although setuptools is new",
     python="3.11",
-    packages=("tensorboard==2.12.3", "--upgrade setuptools"),
+    packages=("tensorboard==2.12.3 six numpy==1.26.4", "--upgrade setuptools"),  # six and NumPy 1 came along in 2023
     command="tensorboard --version",
     goal="tensorboard --version",
 )
@@ -192,10 +192,10 @@ scenario(
     goal="python session.py",
 )
 scenario(
-    "keras-3-under-tensorflow-2.15",
-    wants="to import tensorflow.keras of TensorFlow 2.15 although Keras 3 was installed",
+    "keras-3-under-tensorflow-2.13",
+    wants="to import tensorflow.keras of TensorFlow 2.13 although Keras 3 was installed",
     python="3.11",
-    packages=("tensorflow-cpu==2.15.1", "keras==3.3.3"),
+    packages=("tensorflow-cpu==2.13.1", "keras==3.3.3 numpy==1.24.3"),
     command="python -c 'from tensorflow.keras.layers import Dense; Dense(1)'",
     goal="python -c 'import tensorflow as tf; from tensorflow.keras.layers import Dense; Dense(1)'",
 )

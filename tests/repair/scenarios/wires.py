@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import time
 
 from repair.lab import scenario
-from repair.stubs import index, wheel, wheels
+from repair.stubs import index, sdist, wheel, wheels
 
 _TOOL = wheel("tool", "1.0")
 _FILES = wheels(_TOOL)
@@ -70,13 +71,24 @@ scenario(
 )
 scenario(
     "cached-wheel-corrupt",
-    wants="to install a package whose copy in the cache is corrupt",
+    wants="to install a package whose wheel in pip's cache was cut short",
     python="3.11",
-    variables={"PIP_CACHE_DIR": "{home}/cache"},
-    before="pip install -q idna==3.4 && pip uninstall -q -y idna && "
-    "find cache -type f -size +40k -exec sh -c 'head -c 20000 /dev/zero | dd of=\"$1\" bs=1 seek=20000 conv=notrunc status=none' _ {} ';'",
-    command="pip install idna==3.4",
-    goal="python -c 'import idna'",
+    files=wheels(
+        sdist(
+            "repair-lab-old",
+            "1.0",
+            {
+                "setup.py": "from setuptools import setup\nsetup(name='repair-lab-old', version='1.0', py_modules=['repair_lab_old'])\n",
+                "repair_lab_old.py": "ok = True\n",
+                "pyproject.toml": '[build-system]\nrequires = ["setuptools>=40.8", "wheel"]\nbuild-backend = "setuptools.build_meta"\n',
+            },
+        )
+    ),
+    variables={"PIP_FIND_LINKS": "{home}/wheels", "PIP_CACHE_DIR": "{home}/cache"},
+    before="pip install -q repair-lab-old && pip uninstall -q -y repair-lab-old && "
+    "find cache/wheels -name '*.whl' -exec truncate -s 700 {} ';' && test -n \"$(find cache/wheels -name '*.whl')\"",
+    command="pip install repair-lab-old",
+    goal="python -c 'import repair_lab_old'",
 )
 scenario(
     "certificate-bundle-variable-to-nowhere",
@@ -140,4 +152,151 @@ scenario(
     variables={"PIP_FIND_LINKS": "{home}/wheels"},
     command="pip install legacy==1.0",
     goal="python -c 'import legacy'",
+)
+
+
+def _slow(path: str, visit: int, body: bytes) -> tuple[int, bytes]:
+    time.sleep(3)
+    return 200, body
+
+
+def _gone(path: str, visit: int, body: bytes) -> tuple[int, bytes]:
+    return (404, b"") if path.endswith("tool-2.0-py3-none-any.whl") else (200, body)
+
+
+def _forbidden(path: str, visit: int, body: bytes) -> tuple[int, bytes]:
+    return (403, b"") if path.endswith("tool-2.0-py3-none-any.whl") else (200, body)
+
+
+def _cut_new(path: str, visit: int, body: bytes) -> tuple[int, bytes]:
+    return 200, body[: len(body) // 2] if path.endswith("tool-2.0-py3-none-any.whl") and visit < 3 else body
+
+
+_BOTH = wheels(_TOOL, wheel("tool", "2.0"))
+scenario(
+    "slow-index",
+    wants="to install a package from an index that is slow to answer",
+    files=_FILES,
+    variables={**_INDEX, "PIP_DEFAULT_TIMEOUT": "1"},
+    serves=index(_slow),
+    command="pip install tool",
+    goal="python -c 'import tool'",
+)
+scenario(
+    "file-gone-from-index",
+    wants="to install a package whose newest file the index lost",
+    files=_BOTH,
+    variables=_INDEX,
+    serves=index(_gone),
+    command="pip install tool",
+    goal="python -c 'import tool'",
+)
+scenario(
+    "file-forbidden-by-index",
+    wants="to install a package whose newest file the company's index blocks",
+    files=_BOTH,
+    variables=_INDEX,
+    serves=index(_forbidden),
+    command="pip install tool",
+    goal="python -c 'import tool'",
+)
+scenario(
+    "file-cut-short-twice",
+    wants="to install a package whose first downloads were cut short",
+    files=_BOTH,
+    variables=_INDEX,
+    serves=index(_cut_new),
+    command="pip install tool",
+    goal="python -c 'import tool'",
+)
+scenario(
+    "local-index-lacks-a-dependency",
+    wants="to install a package of the company's index that needs one of the public index",
+    files=wheels(wheel("repair-lab-company", "1.0", requires=["iniconfig"])),
+    variables={"PIP_NO_CACHE_DIR": "1", "URL": "{url}"},
+    serves=index(),
+    command="pip install --index-url $URL repair-lab-company",
+    goal="python -c 'import repair_lab_company, iniconfig'",
+)
+scenario(
+    "index-variable-without-simple",
+    wants="to install a package; the address of the index lacks its last part",
+    files=_FILES,
+    variables={**_INDEX, "PIP_INDEX_URL": "{url}/wrong"},
+    serves=index(),
+    command="pip install tool",
+    goal="python -c 'import tool'",
+)
+scenario(
+    "no-index-variable",
+    wants="to install a package although PIP_NO_INDEX is still set",
+    python="3.11",
+    variables={"PIP_NO_INDEX": "1"},
+    command="pip install six",
+    goal="python -c 'import six'",
+)
+scenario(
+    "find-links-wrong-hash",
+    wants="to install a package although the hash in the file is of another release",
+    files={**_BOTH, "requirements.txt": f"tool==2.0 --hash=sha256:{_HASH}\n"},
+    variables={"PIP_FIND_LINKS": "{home}/wheels", "PIP_NO_INDEX": "1"},
+    command="pip install -r requirements.txt",
+    goal="python -c 'import tool; assert tool.__version__ == \"2.0\"'",
+)
+scenario(
+    "wheel-file-cut-short",
+    wants="to install six from a wheel whose download was cut short",
+    python="3.11",
+    before="pip download -q --no-deps six==1.16.0 && truncate -s 6000 six-1.16.0-py2.py3-none-any.whl",
+    command="pip install ./six-1.16.0-py2.py3-none-any.whl",
+    goal="python -c 'import six'",
+)
+scenario(
+    "saved-page-instead-of-wheel",
+    wants="to install six from a file that is a saved web page",
+    python="3.11",
+    files={"six-1.16.0-py2.py3-none-any.whl": "<!DOCTYPE html><html><body>Sign in</body></html>"},
+    command="pip install ./six-1.16.0-py2.py3-none-any.whl",
+    goal="python -c 'import six'",
+)
+scenario(
+    "omegaconf-invalid-metadata",
+    wants="to install omegaconf 2.0.6 with a new pip",
+    python="3.9",
+    pip="24.3.1",
+    command="pip install omegaconf==2.0.6",
+    goal="python -c 'import omegaconf; assert omegaconf.__version__ == \"2.0.6\"'",
+)
+scenario(
+    "celery-4-invalid-metadata",
+    wants="to install celery 4 with a new pip",
+    python="3.8",
+    pip="24.3.1",
+    command="pip install celery==4.4.7",
+    goal="python -c 'import celery; assert celery.__version__ == \"4.4.7\"'",
+)
+scenario(
+    "proxy-variable-wrong-scheme",
+    wants="to install a package although HTTPS_PROXY names a proxy that is gone",
+    python="3.11",
+    variables={"HTTPS_PROXY": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "PIP_RETRIES": "0", "PIP_NO_CACHE_DIR": "1"},
+    command="pip install six",
+    goal="python -c 'import six'",
+)
+scenario(
+    "socks-proxy-variable",
+    wants="to install a package although a variable names a SOCKS proxy",
+    python="3.11",
+    variables={"ALL_PROXY": "socks5://127.0.0.1:9", "all_proxy": "socks5://127.0.0.1:9", "PIP_RETRIES": "0", "PIP_NO_CACHE_DIR": "1"},
+    command="pip install six",
+    goal="python -c 'import six'",
+)
+scenario(
+    "find-links-to-nowhere",
+    wants="to install a package although the configuration names a folder of wheels that is gone",
+    python="3.11",
+    files={".config/pip/pip.conf": "[global]\nno-index = true\nfind-links = /srv/wheels\n"},
+    variables={"PIP_CONFIG_FILE": "unset"},
+    command="pip install six",
+    goal="python -c 'import six'",
 )
