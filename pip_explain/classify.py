@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pip_explain.model import Demand, Event, Line, Nearest, Pattern, Role, Unexplained
-from pip_explain.patterns import NOTES, Catalogue, Slot, words_of
+from pip_explain.model import Attention, Demand, Event, Line, Nearest, Pattern, Role, Unexplained
+from pip_explain.patterns import NOTES, Catalogue, Slot, sentence, words_of
 from pip_explain.similarity import Candidates, Likeness
 
 _KEPT, _KEPT_OF_NOTES = 12, 3
@@ -21,6 +21,9 @@ _DECIDING = frozenset({"says", "failure"})
 """Parts whose literals are worth a window; all others are context, for which a line is enough."""
 _LASTING = frozenset({"cured_by", "success", "start", "tells", "group"})
 """Context of which the latest place matters; of the rest it is enough to have heard it once."""
+
+Row = tuple[str, str, str]
+"""Owner, part and text of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,12 @@ class Listener:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self.literals: Sequence[str] = tuple(catalogue.index)
-        parts = [{row[1] in _DECIDING for row in catalogue.index[literal]} for literal in self.literals]
-        self.deciding = frozenset(index for index, deciding in enumerate(parts) if True in deciding)
-        self.context = frozenset(index for index, deciding in enumerate(parts) if False in deciding)
         self.bored: set[int] = set()
         self.dull: set[int] = set()
         self._slots: dict[int, tuple[Slot, ...]] = {}
-        self._words: dict[int, tuple[tuple[bytes, ...], ...]] = {}
+        self._words: dict[int, tuple[tuple[Row, tuple[bytes, ...]], ...]] = {}
         self._heard: dict[tuple[str, str], list[Hearing]] = {}
-        self._often: dict[Slot, int] = {}
+        self._often: dict[Row, int] = {}
         self._last: dict[tuple[str, str], int] = {}
 
     def _behind(self, index: int) -> tuple[Slot, ...]:
@@ -89,22 +89,59 @@ class Listener:
             self._slots[index] = self._catalogue.slots(self.literals[index])
         return self._slots[index]
 
-    def plausible(self, literal: int, text: bytes) -> bool:
-        """Whether all words of a sentence behind the literal stand in ``text``, in whatever order."""
+    def attention(self, literal: int, number: int, text: bytes) -> Attention:
+        """What a hit is worth: whether a sentence behind the literal stands in ``text``, whatever the shape around it.
+
+        A sentence that was heard often enough is worth nothing more than a note of its place.
+        """
         if literal not in self._words:
-            texts = {row[2] for row in self._catalogue.index[self.literals[literal]] if row[1] in _DECIDING}
-            self._words[literal] = tuple(tuple(word.encode() for word in words_of(sentence)) for sentence in texts)
-        return any(all(word in text for word in words) for words in self._words[literal])
+            rows = self._catalogue.index[self.literals[literal]]
+            self._words[literal] = tuple(
+                ((row[0], row[1], row[2]), tuple(word.encode() for word in words_of(row[2]))) for row in rows
+            )
+        worth: Attention = None
+        said: str | None = None
+        for row, words in self._words[literal]:
+            owner, part, _ = row
+            if part not in _DECIDING and part not in _LASTING and (owner, part) in self._heard:
+                continue
+            if not all(word in text for word in words):
+                continue
+            if said is None:
+                said = text.decode("utf-8", "replace")
+            if not _loosely(row[2]).search(said) and not _FURNITURE.search(said):
+                continue
+            if part not in _DECIDING:
+                worth = "aside"
+            elif self._often.get(row, 0) < self._enough(owner):
+                return "window"
+            else:
+                self._last[owner, part] = number
+        return worth
 
-    def again(self, literal: int, number: int) -> None:
+    def again(self, literal: int, number: int) -> Attention:
         """A literal that was heard often enough stands on this line too: note the place."""
-        for slot in self._behind(literal):
-            self._last[slot.owner, slot.part] = number
+        worth: Attention = None
+        for owner, part, _, _ in self._catalogue.index[self.literals[literal]]:
+            if part in _DECIDING:
+                self._last[owner, part] = number
+            elif part in _LASTING:
+                worth = "aside"
+        return worth
 
-    def _enough(self, slot: Slot) -> int:
+    def _enough(self, owner: str) -> int:
         """How often a sentence is worth a window: a harmless alarm needs no more than an example or two."""
-        note = slot.owner in self._catalogue.raw and self._catalogue.raw[slot.owner]["class"] == NOTES
+        note = owner in self._catalogue.raw and self._catalogue.raw[owner]["class"] == NOTES
         return _KEPT_OF_NOTES if note else _KEPT
+
+    def _settled(self, index: int) -> bool:
+        """Whether every sentence behind a literal was heard often enough."""
+        return all(
+            (owner, part) in self._heard
+            if part not in _DECIDING and part not in _LASTING
+            else self._often.get((owner, part, text), 0) >= self._enough(owner)
+            for owner, part, text, _ in self._catalogue.index[self.literals[index]]
+        )
 
     def hear(self, events: Iterable[Event], window: Mapping[int, Line], hits: Mapping[int, frozenset[int]]) -> None:
         """Listen to the events of a window; ``window`` holds its lines by number."""
@@ -118,7 +155,7 @@ class Listener:
                 for slot in slots:
                     self._listen(slot, event, text, window)
         for index in {index for literals in hits.values() for index in literals}:
-            if all(self._often.get(slot, 0) >= self._enough(slot) for slot in self._behind(index)):
+            if self._settled(index):
                 self.dull.add(index)
 
     def overhear(
@@ -150,9 +187,9 @@ class Listener:
                     shaped = [event for event in lex(lines) if any(part.number == number for part in event.parts)]
                 for event in shaped:
                     self._listen(slot, event, "\n".join(part.text for part in event.parts), {})
-            told = all(slot.part not in _LASTING and (slot.owner, slot.part) in self._heard for slot in slots)
-            if told and index not in self.deciding:
-                self.bored.add(index)
+            if self._settled(index):
+                parts = {slot.part for slot in self._behind(index)}
+                (self.dull if parts & (_DECIDING | _LASTING) else self.bored).add(index)
 
     def _listen(self, slot: Slot, event: Event, text: str, window: Mapping[int, Line]) -> None:
         if slot.sentence.kinds and event.kind not in slot.sentence.kinds:
@@ -165,10 +202,11 @@ class Listener:
         low = text.count("\n", 0, found.start())
         high = low + text.count("\n", found.start(), found.end())
         self._last[slot.owner, slot.part] = event.parts[low].number
-        self._often[slot] = self._often.get(slot, 0) + 1
+        row = slot.owner, slot.part, slot.sentence.text
+        self._often[row] = self._often.get(row, 0) + 1
         lines = tuple(window.get(part.number, part) for part in event.parts[low : high + 1])
         kept = self._heard.setdefault((slot.owner, slot.part), [])
-        if self._often[slot] > _KEPT:
+        if self._often[row] > _KEPT:
             kept.pop()  # the first ones and the newest tell enough
         kept.append(Hearing(slot, lines, {k: v for k, v in found.groupdict().items() if v}, event))
 
@@ -293,6 +331,17 @@ def _candidates(catalogue: Catalogue) -> Candidates:
 @cache
 def _expression(text: str) -> re.Pattern[str]:
     return re.compile(text)
+
+
+@cache
+def _loosely(text: str) -> re.Pattern[str]:
+    """Finds a sentence where furniture may still stand around it: a level before its start, blanks after its end."""
+    expression = sentence(text).expression
+    return re.compile(expression.replace("(?m:^)", r"(?m:^)[ \t]*[^\n]{0,24}?").replace("(?m:$)", r"(?m:[ \t]*$)"))
+
+
+_FURNITURE = re.compile(r"[│×╰]|^[ \t]*(?:\||[~^]+[ \t]*$|\.\.\.)", re.MULTILINE)
+"""What a shape may draw between the words of a sentence: boxes, carets, ellipses."""
 
 
 def _spoken(sign: Hearing) -> Iterable[Line]:

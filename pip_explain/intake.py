@@ -686,8 +686,8 @@ class Log:
         self._start()
         for raw in self._pieces():
             data = self._clean(self._decode(raw))
-            block = Block(self.lines + 1, data)
-            self.lines += data.count(b"\n")
+            block = Block(self.lines + 1, data, data.count(b"\n"))
+            self.lines += block.lines
             yield block
 
     # reading

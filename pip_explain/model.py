@@ -14,6 +14,8 @@ Role = Literal["cause", "consequence", "also"]
 Changes = Literal["nothing", "environment", "project", "system"]
 Shell = Literal["posix", "powershell", "cmd", "notebook"]
 Platform = Literal["linux", "windows", "macos"]
+Attention = Literal["window", "aside"] | None
+"""What a place in a log is worth: the lines around it, a look at its line, or nothing."""
 
 CLASSES = (
     "cuda-mismatch",
@@ -51,10 +53,12 @@ class Block:
     ``first`` is the 1-based physical number of its first line. Every physical line of the input is
     exactly one line here, ended by ``\\n``, so that numbers stay those of the input as it came. A
     line that was joined to the one above it (hard wrapping undone) is left as a lone NUL byte.
+    ``lines`` is how many there are.
     """
 
     first: int
     data: bytes
+    lines: int
 
 
 @dataclass(frozen=True, slots=True)
