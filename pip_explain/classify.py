@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pip_explain.model import Attention, Demand, Event, Line, Nearest, Pattern, Role, Unexplained
-from pip_explain.patterns import NOTES, Catalogue, Slot, sentence, words_of
+from pip_explain.patterns import NOTES, SKIP, Catalogue, Slot, sentence, words_of
 from pip_explain.similarity import Candidates, Likeness
 
 _KEPT, _KEPT_OF_NOTES = 12, 3
@@ -78,7 +78,7 @@ class Listener:
         self.bored: set[int] = set()
         self.dull: set[int] = set()
         self._slots: dict[int, tuple[Slot, ...]] = {}
-        self._words: dict[int, tuple[tuple[Row, tuple[bytes, ...]], ...]] = {}
+        self._words: dict[int, tuple[tuple[tuple[bytes, ...], str, tuple[Row, ...]], ...]] = {}
         self._heard: dict[tuple[str, str], list[Hearing]] = {}
         self._often: dict[Row, int] = {}
         self._last: dict[tuple[str, str], int] = {}
@@ -95,28 +95,30 @@ class Listener:
         A sentence that was heard often enough is worth nothing more than a note of its place.
         """
         if literal not in self._words:
-            rows = self._catalogue.index[self.literals[literal]]
+            rows: dict[str, list[Row]] = {}
+            for owner, part, sentence_text, _ in self._catalogue.index[self.literals[literal]]:
+                rows.setdefault(sentence_text, []).append((owner, part, sentence_text))
             self._words[literal] = tuple(
-                ((row[0], row[1], row[2]), tuple(word.encode() for word in words_of(row[2]))) for row in rows
+                (tuple(word.encode() for word in words_of(said)), said, tuple(owned)) for said, owned in rows.items()
             )
         worth: Attention = None
-        said: str | None = None
-        for row, words in self._words[literal]:
-            owner, part, _ = row
-            if part not in _DECIDING and part not in _LASTING and (owner, part) in self._heard:
+        around: str | None = None
+        for words, said, owned in self._words[literal]:
+            fresh = [row for row in owned if not self._known(row)]
+            if not fresh or not all(word in text for word in words):
                 continue
-            if not all(word in text for word in words):
+            if around is None:
+                around = text.decode("utf-8", "replace")
+            if not _loosely(said).search(around) and not _FURNITURE.search(around):
                 continue
-            if said is None:
-                said = text.decode("utf-8", "replace")
-            if not _loosely(row[2]).search(said) and not _FURNITURE.search(said):
-                continue
-            if part not in _DECIDING:
-                worth = "aside"
-            elif self._often.get(row, 0) < self._enough(owner):
-                return "window"
-            else:
-                self._last[owner, part] = number
+            for row in fresh:
+                owner, part, _ = row
+                if part not in _DECIDING:
+                    worth = "aside"
+                elif self._often.get(row, 0) < self._enough(owner):
+                    return "window"
+                else:
+                    self._last[owner, part] = number
         return worth
 
     def again(self, literal: int, number: int) -> Attention:
@@ -129,6 +131,11 @@ class Listener:
                 worth = "aside"
         return worth
 
+    def _known(self, row: Row) -> bool:
+        """Whether a sentence can tell nothing new: to rule in or out, once is enough."""
+        owner, part, _ = row
+        return part not in _DECIDING and part not in _LASTING and (owner, part) in self._heard
+
     def _enough(self, owner: str) -> int:
         """How often a sentence is worth a window: a harmless alarm needs no more than an example or two."""
         note = owner in self._catalogue.raw and self._catalogue.raw[owner]["class"] == NOTES
@@ -136,12 +143,8 @@ class Listener:
 
     def _settled(self, index: int) -> bool:
         """Whether every sentence behind a literal was heard often enough."""
-        return all(
-            (owner, part) in self._heard
-            if part not in _DECIDING and part not in _LASTING
-            else self._often.get((owner, part, text), 0) >= self._enough(owner)
-            for owner, part, text, _ in self._catalogue.index[self.literals[index]]
-        )
+        rows = [(owner, part, text) for owner, part, text, _ in self._catalogue.index[self.literals[index]]]
+        return all(self._known(row) or self._often.get(row, 0) >= self._enough(row[0]) for row in rows)
 
     def hear(self, events: Iterable[Event], window: Mapping[int, Line], hits: Mapping[int, frozenset[int]]) -> None:
         """Listen to the events of a window; ``window`` holds its lines by number."""
@@ -336,7 +339,7 @@ def _expression(text: str) -> re.Pattern[str]:
 @cache
 def _loosely(text: str) -> re.Pattern[str]:
     """Finds a sentence where furniture may still stand around it: a level before its start, blanks after its end."""
-    expression = sentence(text).expression
+    expression = sentence(text).expression.removeprefix(SKIP).removesuffix(SKIP)
     return re.compile(expression.replace("(?m:^)", r"(?m:^)[ \t]*[^\n]{0,24}?").replace("(?m:$)", r"(?m:[ \t]*$)"))
 
 

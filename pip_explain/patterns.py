@@ -40,6 +40,8 @@ _SHAPES = {
 }
 HOLE = re.compile(r"\{(\.\.\.|[a-z_]+:[a-z]+)\}")
 """A capture or a skip in a sentence."""
+SKIP = r"[^\n]{0,300}?"
+"""What ``{...}`` becomes in a sentence's expression."""
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)(?:>([a-z-]+))?(?:\|([^{}]*))?\}")
 _QUOTES = "'\"`‘’´“”"
 _LITERAL = (4, 28)
@@ -215,7 +217,7 @@ def sentence(text: str, kinds: tuple[str, ...] = ()) -> Sentence:
             literals.extend(re.split(f"[{_QUOTES}]", piece))
             expression.append(_literal(piece))
         elif piece == "...":
-            expression.append(r"[^\n]{0,300}?")
+            expression.append(SKIP)
         else:
             name, kind = piece.split(":")
             if kind not in _SHAPES:

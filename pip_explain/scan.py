@@ -110,6 +110,8 @@ NEAR, BEFORE, AFTER, LONGEST = 8, 30, 40, 400
 to ``BEFORE`` and ``AFTER`` while what stands there is indented, as frames and code are; the longest window."""
 ASIDE, LATEST = 2, 3
 """Lines before and after an aside; how many of a dull literal's asides are kept of a block."""
+_JOINED = b"\0\n"
+"""What is left of a line that was joined to the one above."""
 _INDENT = b" \t|\xe2"
 """What a line begins with that belongs to the one above: white space, or a gutter drawn in ASCII or Unicode."""
 
@@ -204,7 +206,7 @@ def _cut(text: _Text, done: int, settled: int, scanner: Scanner, interest: Inter
         if literal in interest.dull:
             latest.setdefault(literal, []).append(place)
             continue
-        around = text.data[text.above(place, NEAR) : text.below(place, NEAR + 1)]
+        around = text.data[text.above(place, NEAR) : text.below(place, NEAR + 1)].replace(_JOINED, b"")
         worth = interest.attention(literal, number, around)
         if worth:
             (hits if worth == "window" else asides).setdefault(place, set()).add(literal)
