@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
-from pip_explain.model import Attention, Demand, Event, Line, Nearest, Pattern, Role, Unexplained
+from pip_explain.model import Attention, Demand, Event, Line, Nearest, Pattern, Role, Sentence, Unexplained
 from pip_explain.patterns import NOTES, SKIP, Catalogue, Slot, sentence, words_of
 from pip_explain.similarity import Candidates, Likeness
 
@@ -26,8 +26,7 @@ Row = tuple[str, str, str]
 """Owner, part and text of a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hearing:
+class Hearing(NamedTuple):
     """A sentence of the catalogue, heard in an event."""
 
     slot: Slot
@@ -41,8 +40,7 @@ class Hearing:
         return self.lines[0].number
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A pattern that explains something in the log."""
 
     pattern: Pattern
@@ -60,8 +58,7 @@ class Match:
         return tuple(dict.fromkeys(demand for hearing in self.hearings for demand in hearing.event.demands))
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the classifier says of a log."""
 
     matches: tuple[Match, ...]
@@ -107,18 +104,19 @@ class Listener:
             fresh = [row for row in owned if not self._known(row)]
             if not fresh or not all(word in text for word in words):
                 continue
+            if all(row[1] in _DECIDING and self._often.get(row, 0) >= self._enough(row[0]) for row in fresh):
+                self._last.update(((row[0], row[1]), number) for row in fresh)
+                continue
             if around is None:
                 around = text.decode("utf-8", "replace")
             if not _loosely(said).search(around) and not _FURNITURE.search(around):
                 continue
-            for row in fresh:
-                owner, part, _ = row
-                if part not in _DECIDING:
-                    worth = "aside"
-                elif self._often.get(row, 0) < self._enough(owner):
-                    return "window"
-                else:
-                    self._last[owner, part] = number
+            deciding = [row for row in fresh if row[1] in _DECIDING]
+            if any(self._often.get(row, 0) < self._enough(row[0]) for row in deciding):
+                return "window"
+            self._last.update(((row[0], row[1]), number) for row in deciding)
+            if len(deciding) < len(fresh):
+                worth = "aside"
         return worth
 
     def again(self, literal: int, number: int) -> Attention:
@@ -155,8 +153,7 @@ class Listener:
                     slots.update(dict.fromkeys(self._behind(index)))
             if slots:
                 text = "\n".join(part.text for part in event.parts)
-                for slot in slots:
-                    self._listen(slot, event, text, window)
+                self._listen(slots, event, text, window)
         for index in {index for literals in hits.values() for index in literals}:
             if self._settled(index):
                 self.dull.add(index)
@@ -180,30 +177,29 @@ class Listener:
         shaped: list[Event] | None = None
         for index in literals:
             slots = [slot for slot in self._behind(index) if slot.part not in _DECIDING]
-            for slot in slots:
-                if slot.part not in _LASTING and (slot.owner, slot.part) in self._heard:
-                    continue
-                if not slot.sentence.kinds:
-                    self._listen(slot, aside, text, {})
-                    continue
+            slots = [slot for slot in slots if not self._known((slot.owner, slot.part, slot.sentence.text))]
+            self._listen([slot for slot in slots if not slot.sentence.kinds], aside, text, {})
+            if shapes := [slot for slot in slots if slot.sentence.kinds]:
                 if shaped is None:
                     shaped = [event for event in lex(lines) if any(part.number == number for part in event.parts)]
                 for event in shaped:
-                    self._listen(slot, event, "\n".join(part.text for part in event.parts), {})
+                    self._listen(shapes, event, "\n".join(part.text for part in event.parts), {})
             if self._settled(index):
                 parts = {slot.part for slot in self._behind(index)}
                 (self.dull if parts & (_DECIDING | _LASTING) else self.bored).add(index)
 
-    def _listen(self, slot: Slot, event: Event, text: str, window: Mapping[int, Line]) -> None:
-        if slot.sentence.kinds and event.kind not in slot.sentence.kinds:
-            return
-        if not all(word in text for word in words_of(slot.sentence.text)):
-            return  # spares most expressions from being compiled at all
-        found = _expression(slot.sentence.expression).search(text)
-        if found is None:
-            return
-        low = text.count("\n", 0, found.start())
-        high = low + text.count("\n", found.start(), found.end())
+    def _listen(self, slots: Iterable[Slot], event: Event, text: str, window: Mapping[int, Line]) -> None:
+        """Look for sentences in an event; one that many patterns share is looked for once."""
+        found: dict[Sentence, re.Match[str] | None] = {}
+        for slot in slots:
+            if slot.sentence not in found:
+                found[slot.sentence] = _said(slot.sentence, event, text)
+            if match := found[slot.sentence]:
+                self._note(slot, event, match, window)
+
+    def _note(self, slot: Slot, event: Event, found: re.Match[str], window: Mapping[int, Line]) -> None:
+        low = found.string.count("\n", 0, found.start())
+        high = low + found.string.count("\n", found.start(), found.end())
         self._last[slot.owner, slot.part] = event.parts[low].number
         row = slot.owner, slot.part, slot.sentence.text
         self._often[row] = self._often.get(row, 0) + 1
@@ -286,7 +282,7 @@ class Listener:
         last = max((self._last[key, "says"] for key in found), default=0)
         start = max((place for place in starts if place <= last), default=0)
         late = {
-            key: replace(match, hearings=tuple(hearing for hearing in match.hearings if hearing.place >= start))
+            key: match._replace(hearings=tuple(hearing for hearing in match.hearings if hearing.place >= start))
             for key, match in found.items()
         }
         return {key: match for key, match in late.items() if match.hearings} or dict(found)
@@ -331,6 +327,15 @@ def _candidates(catalogue: Catalogue) -> Candidates:
     return Candidates(catalogue.said())
 
 
+def _said(sentence: Sentence, event: Event, text: str) -> re.Match[str] | None:
+    """Where a sentence stands in an event's ``text``."""
+    if sentence.kinds and event.kind not in sentence.kinds:
+        return None
+    if not all(word in text for word in words_of(sentence.text)):
+        return None  # spares most expressions from being compiled at all
+    return _expression(sentence.expression).search(text)
+
+
 @cache
 def _expression(text: str) -> re.Pattern[str]:
     return re.compile(text)
@@ -340,10 +345,10 @@ def _expression(text: str) -> re.Pattern[str]:
 def _loosely(text: str) -> re.Pattern[str]:
     """Finds a sentence where furniture may still stand around it: a level before its start, blanks after its end."""
     expression = sentence(text).expression.removeprefix(SKIP).removesuffix(SKIP)
-    return re.compile(expression.replace("(?m:^)", r"(?m:^)[ \t]*[^\n]{0,24}?").replace("(?m:$)", r"(?m:[ \t]*$)"))
+    return _expression(expression.replace("(?m:^)", r"(?m:^)[ \t]*[^\n]{0,24}?").replace("(?m:$)", r"(?m:[ \t]*$)"))
 
 
-_FURNITURE = re.compile(r"[│×╰]|^[ \t]*(?:\||[~^]+[ \t]*$|\.\.\.)", re.MULTILINE)
+_FURNITURE = re.compile(r"[│×╰]|\n[ \t]*(?:\||[~^]+[ \t]*\n|\.\.\.)")
 """What a shape may draw between the words of a sentence: boxes, carets, ellipses."""
 
 
@@ -413,4 +418,4 @@ def _closure(cause: str, order: Sequence[Match], caused_by: Callable[[Match], se
 
 
 def _as(match: Match, role: Role) -> Match:
-    return replace(match, role=role)
+    return match._replace(role=role)
