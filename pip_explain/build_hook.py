@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from pathlib import Path
@@ -14,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class CompileHook(BuildHookInterface[Any]):
-    """Adds ``grammars/<name>.<lark version>.bin`` and ``patterns/catalogue.json`` to a wheel.
+    """Adds ``grammars/<name>.<lark version>.bin`` and ``patterns/catalogue.jsonl`` to a wheel.
 
     An editable install gets neither: there the files are read as they stand.
     """
@@ -27,11 +26,8 @@ class CompileHook(BuildHookInterface[Any]):
 
         target = Path(tempfile.mkdtemp(prefix="pip-explain-build-"))
         catalogue = patterns.read(ROOT / "patterns")
-        (target / "catalogue.json").write_text(
-            json.dumps(patterns.compiled(catalogue), ensure_ascii=False, separators=(",", ":"), default=str),
-            encoding="utf-8",
-        )
-        build_data["force_include"][str(target / "catalogue.json")] = "pip_explain/patterns/catalogue.json"
+        (target / resources.COMPILED).write_bytes(resources.compile_sections(patterns.sections(catalogue)))
+        build_data["force_include"][str(target / resources.COMPILED)] = f"pip_explain/patterns/{resources.COMPILED}"
         for name in resources.GRAMMARS:
             file = resources.compiled_name(name)
             with (target / file).open("wb") as stream:

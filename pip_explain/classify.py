@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
-from pip_explain.model import Demand, Event, Line, Nearest, Pattern, Role, Unexplained
-from pip_explain.patterns import NOTES, Catalogue, Slot, words_of
+from pip_explain.model import Attention, Demand, Event, Line, Nearest, Pattern, Role, Sentence, Unexplained
+from pip_explain.patterns import NOTES, SKIP, Catalogue, Slot, sentence, words_of
 from pip_explain.similarity import Candidates, Likeness
 
 _KEPT, _KEPT_OF_NOTES = 12, 3
@@ -22,9 +22,11 @@ _DECIDING = frozenset({"says", "failure"})
 _LASTING = frozenset({"cured_by", "success", "start", "tells", "group"})
 """Context of which the latest place matters; of the rest it is enough to have heard it once."""
 
+Row = tuple[str, str, str]
+"""Owner, part and text of a sentence."""
 
-@dataclass(frozen=True, slots=True)
-class Hearing:
+
+class Hearing(NamedTuple):
     """A sentence of the catalogue, heard in an event."""
 
     slot: Slot
@@ -38,8 +40,7 @@ class Hearing:
         return self.lines[0].number
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A pattern that explains something in the log."""
 
     pattern: Pattern
@@ -57,8 +58,7 @@ class Match:
         return tuple(dict.fromkeys(demand for hearing in self.hearings for demand in hearing.event.demands))
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the classifier says of a log."""
 
     matches: tuple[Match, ...]
@@ -72,15 +72,12 @@ class Listener:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self.literals: Sequence[str] = tuple(catalogue.index)
-        parts = [{row[1] in _DECIDING for row in catalogue.index[literal]} for literal in self.literals]
-        self.deciding = frozenset(index for index, deciding in enumerate(parts) if True in deciding)
-        self.context = frozenset(index for index, deciding in enumerate(parts) if False in deciding)
         self.bored: set[int] = set()
         self.dull: set[int] = set()
         self._slots: dict[int, tuple[Slot, ...]] = {}
-        self._words: dict[int, tuple[tuple[bytes, ...], ...]] = {}
+        self._words: dict[int, tuple[tuple[tuple[bytes, ...], str, tuple[Row, ...]], ...]] = {}
         self._heard: dict[tuple[str, str], list[Hearing]] = {}
-        self._often: dict[Slot, int] = {}
+        self._often: dict[Row, int] = {}
         self._last: dict[tuple[str, str], int] = {}
 
     def _behind(self, index: int) -> tuple[Slot, ...]:
@@ -89,22 +86,63 @@ class Listener:
             self._slots[index] = self._catalogue.slots(self.literals[index])
         return self._slots[index]
 
-    def plausible(self, literal: int, text: bytes) -> bool:
-        """Whether all words of a sentence behind the literal stand in ``text``, in whatever order."""
+    def attention(self, literal: int, number: int, text: bytes) -> Attention:
+        """What a hit is worth: whether a sentence behind the literal stands in ``text``, whatever the shape around it.
+
+        A sentence that was heard often enough is worth nothing more than a note of its place.
+        """
         if literal not in self._words:
-            texts = {row[2] for row in self._catalogue.index[self.literals[literal]] if row[1] in _DECIDING}
-            self._words[literal] = tuple(tuple(word.encode() for word in words_of(sentence)) for sentence in texts)
-        return any(all(word in text for word in words) for words in self._words[literal])
+            rows: dict[str, list[Row]] = {}
+            for owner, part, sentence_text, _ in self._catalogue.index[self.literals[literal]]:
+                rows.setdefault(sentence_text, []).append((owner, part, sentence_text))
+            self._words[literal] = tuple(
+                (tuple(word.encode() for word in words_of(said)), said, tuple(owned)) for said, owned in rows.items()
+            )
+        worth: Attention = None
+        around: str | None = None
+        for words, said, owned in self._words[literal]:
+            fresh = [row for row in owned if not self._known(row)]
+            if not fresh or not all(word in text for word in words):
+                continue
+            if all(row[1] in _DECIDING and self._often.get(row, 0) >= self._enough(row[0]) for row in fresh):
+                self._last.update(((row[0], row[1]), number) for row in fresh)
+                continue
+            if around is None:
+                around = text.decode("utf-8", "replace")
+            if not _loosely(said).search(around) and not _FURNITURE.search(around):
+                continue
+            deciding = [row for row in fresh if row[1] in _DECIDING]
+            if any(self._often.get(row, 0) < self._enough(row[0]) for row in deciding):
+                return "window"
+            self._last.update(((row[0], row[1]), number) for row in deciding)
+            if len(deciding) < len(fresh):
+                worth = "aside"
+        return worth
 
-    def again(self, literal: int, number: int) -> None:
+    def again(self, literal: int, number: int) -> Attention:
         """A literal that was heard often enough stands on this line too: note the place."""
-        for slot in self._behind(literal):
-            self._last[slot.owner, slot.part] = number
+        worth: Attention = None
+        for owner, part, _, _ in self._catalogue.index[self.literals[literal]]:
+            if part in _DECIDING:
+                self._last[owner, part] = number
+            elif part in _LASTING:
+                worth = "aside"
+        return worth
 
-    def _enough(self, slot: Slot) -> int:
+    def _known(self, row: Row) -> bool:
+        """Whether a sentence can tell nothing new: to rule in or out, once is enough."""
+        owner, part, _ = row
+        return part not in _DECIDING and part not in _LASTING and (owner, part) in self._heard
+
+    def _enough(self, owner: str) -> int:
         """How often a sentence is worth a window: a harmless alarm needs no more than an example or two."""
-        note = slot.owner in self._catalogue.raw and self._catalogue.raw[slot.owner]["class"] == NOTES
+        note = owner in self._catalogue.raw and self._catalogue.raw[owner]["class"] == NOTES
         return _KEPT_OF_NOTES if note else _KEPT
+
+    def _settled(self, index: int) -> bool:
+        """Whether every sentence behind a literal was heard often enough."""
+        rows = [(owner, part, text) for owner, part, text, _ in self._catalogue.index[self.literals[index]]]
+        return all(self._known(row) or self._often.get(row, 0) >= self._enough(row[0]) for row in rows)
 
     def hear(self, events: Iterable[Event], window: Mapping[int, Line], hits: Mapping[int, frozenset[int]]) -> None:
         """Listen to the events of a window; ``window`` holds its lines by number."""
@@ -115,10 +153,9 @@ class Listener:
                     slots.update(dict.fromkeys(self._behind(index)))
             if slots:
                 text = "\n".join(part.text for part in event.parts)
-                for slot in slots:
-                    self._listen(slot, event, text, window)
+                self._listen(slots, event, text, window)
         for index in {index for literals in hits.values() for index in literals}:
-            if all(self._often.get(slot, 0) >= self._enough(slot) for slot in self._behind(index)):
+            if self._settled(index):
                 self.dull.add(index)
 
     def overhear(
@@ -140,35 +177,35 @@ class Listener:
         shaped: list[Event] | None = None
         for index in literals:
             slots = [slot for slot in self._behind(index) if slot.part not in _DECIDING]
-            for slot in slots:
-                if slot.part not in _LASTING and (slot.owner, slot.part) in self._heard:
-                    continue
-                if not slot.sentence.kinds:
-                    self._listen(slot, aside, text, {})
-                    continue
+            slots = [slot for slot in slots if not self._known((slot.owner, slot.part, slot.sentence.text))]
+            self._listen([slot for slot in slots if not slot.sentence.kinds], aside, text, {})
+            if shapes := [slot for slot in slots if slot.sentence.kinds]:
                 if shaped is None:
                     shaped = [event for event in lex(lines) if any(part.number == number for part in event.parts)]
                 for event in shaped:
-                    self._listen(slot, event, "\n".join(part.text for part in event.parts), {})
-            told = all(slot.part not in _LASTING and (slot.owner, slot.part) in self._heard for slot in slots)
-            if told and index not in self.deciding:
-                self.bored.add(index)
+                    self._listen(shapes, event, "\n".join(part.text for part in event.parts), {})
+            if self._settled(index):
+                parts = {slot.part for slot in self._behind(index)}
+                (self.dull if parts & (_DECIDING | _LASTING) else self.bored).add(index)
 
-    def _listen(self, slot: Slot, event: Event, text: str, window: Mapping[int, Line]) -> None:
-        if slot.sentence.kinds and event.kind not in slot.sentence.kinds:
-            return
-        if not all(word in text for word in words_of(slot.sentence.text)):
-            return  # spares most expressions from being compiled at all
-        found = _expression(slot.sentence.expression).search(text)
-        if found is None:
-            return
-        low = text.count("\n", 0, found.start())
-        high = low + text.count("\n", found.start(), found.end())
+    def _listen(self, slots: Iterable[Slot], event: Event, text: str, window: Mapping[int, Line]) -> None:
+        """Look for sentences in an event; one that many patterns share is looked for once."""
+        found: dict[Sentence, re.Match[str] | None] = {}
+        for slot in slots:
+            if slot.sentence not in found:
+                found[slot.sentence] = _said(slot.sentence, event, text)
+            if match := found[slot.sentence]:
+                self._note(slot, event, match, window)
+
+    def _note(self, slot: Slot, event: Event, found: re.Match[str], window: Mapping[int, Line]) -> None:
+        low = found.string.count("\n", 0, found.start())
+        high = low + found.string.count("\n", found.start(), found.end())
         self._last[slot.owner, slot.part] = event.parts[low].number
-        self._often[slot] = self._often.get(slot, 0) + 1
+        row = slot.owner, slot.part, slot.sentence.text
+        self._often[row] = self._often.get(row, 0) + 1
         lines = tuple(window.get(part.number, part) for part in event.parts[low : high + 1])
         kept = self._heard.setdefault((slot.owner, slot.part), [])
-        if self._often[slot] > _KEPT:
+        if self._often[row] > _KEPT:
             kept.pop()  # the first ones and the newest tell enough
         kept.append(Hearing(slot, lines, {k: v for k, v in found.groupdict().items() if v}, event))
 
@@ -245,7 +282,7 @@ class Listener:
         last = max((self._last[key, "says"] for key in found), default=0)
         start = max((place for place in starts if place <= last), default=0)
         late = {
-            key: replace(match, hearings=tuple(hearing for hearing in match.hearings if hearing.place >= start))
+            key: match._replace(hearings=tuple(hearing for hearing in match.hearings if hearing.place >= start))
             for key, match in found.items()
         }
         return {key: match for key, match in late.items() if match.hearings} or dict(found)
@@ -290,9 +327,29 @@ def _candidates(catalogue: Catalogue) -> Candidates:
     return Candidates(catalogue.said())
 
 
+def _said(sentence: Sentence, event: Event, text: str) -> re.Match[str] | None:
+    """Where a sentence stands in an event's ``text``."""
+    if sentence.kinds and event.kind not in sentence.kinds:
+        return None
+    if not all(word in text for word in words_of(sentence.text)):
+        return None  # spares most expressions from being compiled at all
+    return _expression(sentence.expression).search(text)
+
+
 @cache
 def _expression(text: str) -> re.Pattern[str]:
     return re.compile(text)
+
+
+@cache
+def _loosely(text: str) -> re.Pattern[str]:
+    """Finds a sentence where furniture may still stand around it: a level before its start, blanks after its end."""
+    expression = sentence(text).expression.removeprefix(SKIP).removesuffix(SKIP)
+    return _expression(expression.replace("(?m:^)", r"(?m:^)[ \t]*[^\n]{0,24}?").replace("(?m:$)", r"(?m:[ \t]*$)"))
+
+
+_FURNITURE = re.compile(r"[│×╰]|\n[ \t]*(?:\||[~^]+[ \t]*\n|\.\.\.)")
+"""What a shape may draw between the words of a sentence: boxes, carets, ellipses."""
 
 
 def _spoken(sign: Hearing) -> Iterable[Line]:
@@ -361,4 +418,4 @@ def _closure(cause: str, order: Sequence[Match], caused_by: Callable[[Match], se
 
 
 def _as(match: Match, role: Role) -> Match:
-    return replace(match, role=role)
+    return match._replace(role=role)

@@ -7,13 +7,12 @@ import re
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from pip_explain.model import Platform, Shell
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(NamedTuple):
     """``traits`` are yes-facts such as ``colab``, ``conda``, ``venv``, ``docker``, ``notebook``.
 
     ``interpreter`` is the word that starts Python there; ``python`` its version as far as known.
@@ -23,7 +22,7 @@ class Environment:
     shell: Shell = "posix"
     python: str | None = None
     interpreter: str = "python"
-    traits: frozenset[str] = field(default_factory=frozenset)
+    traits: frozenset[str] = frozenset()
 
     def facts(self) -> Mapping[str, str]:
         """What templates may ask of the machine: a trait is ``yes`` or not there."""
@@ -48,8 +47,8 @@ def of_log(traits: Mapping[str, Mapping[str, str]]) -> Environment:
 def with_options(known: Environment, shell: Shell | None, python: str | None, platform: Platform | None) -> Environment:
     """What the user says outranks what the log says."""
     if platform and platform != known.platform:
-        known = replace(known, platform=platform, shell="powershell" if platform == "windows" else "posix")
-    return replace(known, shell=shell or known.shell, python=python or known.python)
+        known = known._replace(platform=platform, shell="powershell" if platform == "windows" else "posix")
+    return known._replace(shell=shell or known.shell, python=python or known.python)
 
 
 def live(known: Environment) -> Environment:
@@ -60,4 +59,4 @@ def live(known: Environment) -> Environment:
     if os.environ.get("VIRTUAL_ENV"):
         traits.add("venv")
     interpreter = known.interpreter if shutil.which("python") else "python3"
-    return replace(known, interpreter=interpreter, traits=frozenset(traits))
+    return known._replace(interpreter=interpreter, traits=frozenset(traits))

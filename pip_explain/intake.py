@@ -183,7 +183,9 @@ _ESCAPES = re.compile(
 )
 _FORWARD = re.compile(rb"\x1b\[(\d{0,3})C")
 _CONTROLS = bytes(sorted({*range(0x20), 0x7F} - {9, 10, 13}))
-_EACH_CONTROL = tuple(bytes([byte]) for byte in _CONTROLS)
+_NO_CONTROLS = bytes(sorted({*range(256)} - {*_CONTROLS}))
+_ORDINARY = bytes([9, 10, *range(0x20, 0x7F)])
+"""Bytes that need no cleaning."""
 _WIDE_CONTROLS = tuple(  # each begins with a literal: searched for at C speed
     (start, re.compile(start + rest))
     for start, rest in (
@@ -685,9 +687,9 @@ class Log:
     def __iter__(self) -> Iterator[Block]:
         self._start()
         for raw in self._pieces():
-            data = self._clean(self._decode(raw))
-            block = Block(self.lines + 1, data)
-            self.lines += data.count(b"\n")
+            data = self._clean(*self._decode(raw))
+            block = Block(self.lines + 1, data, data.count(b"\n"))
+            self.lines += block.lines
             yield block
 
     # reading
@@ -817,8 +819,11 @@ class Log:
 
     # cleaning
 
-    def _decode(self, raw: bytes) -> bytes:
-        """Any encoding -> valid UTF-8 with the same line ends."""
+    def _decode(self, raw: bytes) -> tuple[bytes, bytes]:
+        """Any encoding -> UTF-8 with the same line ends, and of it all bytes that are not ordinary.
+
+        Most text has few of them, and to look at these few says whether anything must be cleaned.
+        """
         if self._unit == 4:
             data = _wide(raw, self.encoding)
         elif self._unit == 2:
@@ -828,14 +833,14 @@ class Log:
             if b"\x00" in data:
                 data = _RUN_LE.sub(lambda match: _wide(match[0].removeprefix(b"\xff\xfe"), "utf-16-le"), data)
                 data = data.replace(b"\x00", b"")
-        if not data.isascii():
-            try:
-                data.decode()
-            except UnicodeDecodeError:
-                data = self._recode(data)
+        special = data.translate(None, _ORDINARY)
+        # After the first block, whose encoding is known, it is enough that what is not ASCII makes sense by itself.
+        if not special.isascii() and not _decodes(data if self._first else special, "utf-8"):
+            data = self._recode(data)
+            special = data.translate(None, _ORDINARY)
         if not data.endswith(b"\n"):
             data += b"\n" if not (self._mac and data.endswith(b"\r")) else b""
-        return data
+        return data, special
 
     def _recode(self, data: bytes) -> bytes:
         """Bytes that are not all UTF-8: a legacy code page, or UTF-8 with spoiled lines."""
@@ -854,8 +859,9 @@ class Log:
             self.encoding = page
         return decoded
 
-    def _clean(self, data: bytes) -> bytes:
-        returns = b"\r" in data
+    def _clean(self, data: bytes, special: bytes) -> bytes:
+        """``data`` as a person would read it; ``special`` are its bytes that are not ordinary."""
+        returns = b"\r" in special
         if returns:
             data = data.replace(b"\r\n", b"\n")
             if self._mac:
@@ -867,17 +873,17 @@ class Log:
         data = _shortened(data)
         if self._frame_width or b"    + CategoryInfo" in data:
             data = self._unframed(data)
-        if b"\x1b" in data or b"\xc2\x9b" in data:
+        if b"\x1b" in special or b"\xc2\x9b" in special:
             data = _ESCAPES.sub(b"", _FORWARD.sub(_forward, data))
         if returns:
             data = _each(data, b"\r", _overwritten)
-        if b"\x08" in data:
+        if b"\x08" in special:
             data = _each(data, b"\x08", _overstruck)
-        if any(control in data for control in _EACH_CONTROL):
+        if special.translate(None, _NO_CONTROLS):
             data = data.translate(None, _CONTROLS)
-        if not data.isascii():
+        if not special.isascii():
             for start, expression in _WIDE_CONTROLS:
-                if start in data:
+                if start in special:
                     data = expression.sub(_wide_control, data)
         data = _unprefixed(data, self._prefixes)
         if self._first:

@@ -7,7 +7,7 @@ shape becomes an event of kind ``line``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lark import Lark, Token, Tree
 
@@ -47,8 +47,7 @@ def events(window: Sequence[Line]) -> list[Event]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What pip says behind a requirement.
 
     ``chain`` leads from the distribution that asked to where that came from (``a``, ``b>=2``, ``-r requirements.txt

@@ -6,14 +6,16 @@ The way of the data: bytes -> Block -> Window -> Event -> Match -> Diagnosis -> 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 Status = Literal["clean", "explained", "unexplained"]
 Role = Literal["cause", "consequence", "also"]
 Changes = Literal["nothing", "environment", "project", "system"]
 Shell = Literal["posix", "powershell", "cmd", "notebook"]
 Platform = Literal["linux", "windows", "macos"]
+Attention = Literal["window", "aside"] | None
+"""What a place in a log is worth: the lines around it, a look at its line, or nothing."""
 
 CLASSES = (
     "cuda-mismatch",
@@ -44,29 +46,28 @@ KINDS = ("pip", "diagnostic", "conflict", "incompatible", "exception", "record",
 """The kinds of events that the grammar tells apart; ``line`` is everything else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A piece of the cleaned input: UTF-8, no escape sequences, carriage returns or CI prefixes.
 
     ``first`` is the 1-based physical number of its first line. Every physical line of the input is
     exactly one line here, ended by ``\\n``, so that numbers stay those of the input as it came. A
     line that was joined to the one above it (hard wrapping undone) is left as a lone NUL byte.
+    ``lines`` is how many there are.
     """
 
     first: int
     data: bytes
+    lines: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the input, cleaned. ``number`` is 1-based and physical."""
 
     number: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(NamedTuple):
     """Who wants what: one line of a conflict.
 
     ``who`` is a distribution with its version (``"requests 2.31.0"``) or ``"you"``; ``requirement``
@@ -82,8 +83,7 @@ class Demand:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """What the grammar saw: lines that belong together, of one shape.
 
     ``parts`` are the lines with the shape's furniture removed (levels, gutters, record heads);
@@ -93,12 +93,11 @@ class Event:
 
     kind: str
     parts: tuple[Line, ...]
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = MappingProxyType({})
     demands: tuple[Demand, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One thing that a pattern listens for.
 
     ``text`` is literal but for ``{name:type}`` captures, and white space of any length; ``kinds``
@@ -113,8 +112,7 @@ class Sentence:
     captures: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RemedyTemplate:
+class RemedyTemplate(NamedTuple):
     """A remedy as a pattern states it, with placeholders."""
 
     title: str
@@ -125,16 +123,14 @@ class RemedyTemplate:
     when: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(NamedTuple):
     """What folklore says and why not to do it."""
 
     advice: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """One failure (or harmless alarm, when ``note``) that pip-explain knows: all of it but its sentences.
 
     Those belong to the catalogue, which makes only the ones that a log asks for.
@@ -155,16 +151,14 @@ class Pattern:
     references: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A line that shows the failure: physical number, and the cleaned text (at most 500 characters)."""
 
     line: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(NamedTuple):
     """A way out, ready to run."""
 
     title: str
@@ -175,8 +169,7 @@ class Remedy:
     checked: Mapping[str, object] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(NamedTuple):
     """A failure that a pattern explains."""
 
     id: str
@@ -193,8 +186,7 @@ class Diagnosis:
     references: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A line that looks bad and is harmless here."""
 
     id: str
@@ -203,16 +195,14 @@ class Note:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Nearest:
+class Nearest(NamedTuple):
     """The pattern that came nearest to a failure nothing explains; ``score`` from 0 to 1."""
 
     id: str
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Unexplained:
+class Unexplained(NamedTuple):
     """A failure that no pattern explains: the line that seems to decide."""
 
     line: int
@@ -220,8 +210,7 @@ class Unexplained:
     nearest: Nearest | None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """All that is said of one log. ``unshown`` are titles of independent further failures that were left out."""
 
     source: str

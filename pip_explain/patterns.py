@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pip_explain.errors import PatternError
 from pip_explain.model import CLASSES, KINDS, Advice, Pattern, RemedyTemplate, Sentence
-from pip_explain.resources import compiled_catalogue, folder, table
+from pip_explain.resources import compiled, folder, table
 
 PARTS = ("says", "tells", "needs", "unless", "cured_by")
 """The lists of sentences that a pattern may have."""
@@ -40,6 +39,8 @@ _SHAPES = {
 }
 HOLE = re.compile(r"\{(\.\.\.|[a-z_]+:[a-z]+)\}")
 """A capture or a skip in a sentence."""
+SKIP = r"[^\n]{0,300}?"
+"""What ``{...}`` becomes in a sentence's expression."""
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)(?:>([a-z-]+))?(?:\|([^{}]*))?\}")
 _QUOTES = "'\"`‘’´“”"
 _LITERAL = (4, 28)
@@ -79,8 +80,7 @@ DERIVED = frozenset(
 """Names that a template may use without capturing them: of settled conflicts, of the event's shape, of the machine."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Slot:
+class Slot(NamedTuple):
     """Where a sentence of the catalogue belongs: ``part`` is one of PARTS, or (without an owner) failure,
     success, start or machine.TRAIT; a group owns its sentences as ``@name``, part
     ``group`` or ``gate``."""
@@ -101,10 +101,10 @@ class Catalogue:
         self,
         raw: Mapping[str, Mapping[str, Any]],
         signs: Mapping[str, Any],
-        index: Mapping[str, Sequence[Sequence[Any]]] | None = None,
+        made: Mapping[str, Any] | None = None,
     ) -> None:
         self.raw, self.signs = raw, signs
-        self._index = index
+        self._made = made or {}
         self._built: dict[str, Pattern] = {}
 
     def __getitem__(self, pattern_id: str) -> Pattern:
@@ -122,8 +122,9 @@ class Catalogue:
         A group is heard once for all patterns that name it: its owner is ``@name``. Plain data, so that
         a start builds only the sentences whose literal stands in the log.
         """
-        if self._index is not None:
-            return self._index
+        if "index" in self._made:
+            made: Mapping[str, Sequence[Sequence[Any]]] = self._made["index"]
+            return made
         found: dict[str, list[Sequence[Any]]] = {}
 
         def add(owner: str, part: str, items: Iterable[Any]) -> None:
@@ -149,10 +150,13 @@ class Catalogue:
 
     def _group(self, name: str) -> tuple[str, str]:
         """A group whose latest place or captures matter is a ``group``; one that only rules in or out a ``gate``."""
-        return name, "group" if name in self._lasting else "gate"
+        return name, "group" if name in self.lasting else "gate"
 
     @cached_property
-    def _lasting(self) -> frozenset[str]:
+    def lasting(self) -> Collection[str]:
+        """The groups (``@name``) that somebody names in a list whose latest place or captures matter."""
+        if "lasting" in self._made:
+            return frozenset(self._made["lasting"])
         lists = (raw.get(part, ()) for raw in self.raw.values() for part in ("tells", "cured_by"))
         return frozenset(item for items in lists for item in items if _is_group(item))
 
@@ -181,8 +185,11 @@ class Catalogue:
                 yield sentence(item["text"], (kinds,) if isinstance(kinds, str) else tuple(kinds))
 
     @cached_property
-    def yields(self) -> Mapping[str, frozenset[str]]:
+    def yields(self) -> Mapping[str, Collection[str]]:
         """Id -> ids that are the cause where both match; a class's name stands for all of its patterns."""
+        if "yields" in self._made:
+            made: Mapping[str, Collection[str]] = self._made["yields"]
+            return made
         of_class: dict[str, set[str]] = {}
         for pattern_id, raw in self.raw.items():
             of_class.setdefault(raw["class"], set()).add(pattern_id)
@@ -216,7 +223,7 @@ def sentence(text: str, kinds: tuple[str, ...] = ()) -> Sentence:
             literals.extend(re.split(f"[{_QUOTES}]", piece))
             expression.append(_literal(piece))
         elif piece == "...":
-            expression.append(r"[^\n]{0,300}?")
+            expression.append(SKIP)
         else:
             name, kind = piece.split(":")
             if kind not in _SHAPES:
@@ -303,16 +310,27 @@ def load(*extra: Path) -> Catalogue:
 
     Raises PatternError for the first thing that breaks the form.
     """
-    data = compiled_catalogue()
-    if data is not None and not extra:
-        return Catalogue(data["patterns"], data["signs"], data["index"])
+    made = compiled() if not extra else None
+    if made is not None:
+        return Catalogue(made["patterns"], made["signs"], made)
     return read(folder("patterns"), *extra)
 
 
-def compiled(catalogue: Catalogue) -> Mapping[str, Any]:
-    """The catalogue and the tables of facts as plain data, for ``catalogue.json`` of the wheel."""
-    tables = {path.stem: table(path.stem) for path in sorted((folder("patterns") / "knowledge").glob("*.yaml"))}
-    return {"patterns": catalogue.raw, "signs": catalogue.signs, "index": catalogue.index, "knowledge": tables}
+def sections(catalogue: Catalogue) -> Mapping[str, Any]:
+    """The catalogue and the tables of facts as plain data, for the wheel."""
+    tables = sorted(path.stem for path in (folder("patterns") / "knowledge").glob("*.yaml"))
+    return {
+        "index": catalogue.index,
+        "patterns": catalogue.raw,
+        "yields": {key: sorted(others) for key, others in catalogue.yields.items()},
+        "knowledge": {name: table(name) for name in tables},
+        "signs": catalogue.signs,
+        "lasting": {
+            name: True
+            for name in sorted(f"@{group}" for group in catalogue.signs["groups"])
+            if name in catalogue.lasting
+        },
+    }
 
 
 def read(home: Path, *extra: Path) -> Catalogue:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -83,7 +82,7 @@ def explain(
         status="explained" if verdict.matches else "unexplained" if verdict.unexplained else "clean",
         diagnoses=tuple(_diagnosis(match, verdict.matches, where) for match in kept),
         notes=tuple(_note(match) for match in verdict.notes),
-        unexplained=verdict.unexplained and replace(verdict.unexplained, text=redacted(verdict.unexplained.text)),
+        unexplained=verdict.unexplained and verdict.unexplained._replace(text=redacted(verdict.unexplained.text)),
         unshown=tuple(match.pattern.title for match in verdict.matches if match not in kept),
     )
 

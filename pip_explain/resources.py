@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 GRAMMARS = ("log", "requirement")
 """The grammars that are parsed with; the other files are their parts."""
+COMPILED = "catalogue.jsonl"
+"""The compiled catalogue's file, in ``patterns`` of a wheel."""
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -35,26 +37,65 @@ def grammar(name: str) -> Lark:
     """The parser of ``grammars/<name>.lark``: from its compiled form where the wheel carries one."""
     from lark import Lark
 
-    compiled = folder("grammars") / compiled_name(name)
-    if compiled.exists():
-        with compiled.open("rb") as stream:
+    path = folder("grammars") / compiled_name(name)
+    if path.exists():
+        with path.open("rb") as stream:
             return Lark.load(stream)
     return compile_grammar(name)
 
 
+class _Section(Mapping[str, Any]):
+    """A mapping whose values are JSON texts, each parsed when it is first asked for: a run needs a few of thousands."""
+
+    def __init__(self, keys: Sequence[str], values: Sequence[bytes]) -> None:
+        self._values: dict[str, Any] = dict(zip(keys, values, strict=True))
+
+    def __getitem__(self, key: str) -> Any:
+        value = self._values[key]
+        if isinstance(value, bytes):
+            value = self._values[key] = json.loads(value)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._values
+
+
+def compile_sections(sections: Mapping[str, Mapping[str, Any]]) -> bytes:
+    """Sections as ``compiled`` reads them: a line with the keys of each, then a line for each value."""
+
+    def line(value: object) -> bytes:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+
+    values = [line(value) for section in sections.values() for value in section.values()]
+    return b"\n".join([line({name: list(section) for name, section in sections.items()}), *values])
+
+
 @cache
-def compiled_catalogue() -> Mapping[str, Any] | None:
-    """``patterns``, ``signs`` and ``knowledge`` as the wheel carries them, or None in a checkout."""
-    path = folder("patterns") / "catalogue.json"
-    return json.loads(path.read_bytes()) if path.exists() else None
+def compiled() -> Mapping[str, Mapping[str, Any]] | None:
+    """The sections of the catalogue as the wheel carries them (see ``patterns.sections``), or None in a checkout."""
+    path = folder("patterns") / COMPILED
+    if not path.exists():
+        return None
+    head, *values = path.read_bytes().split(b"\n")
+    found, start = {}, 0
+    for name, keys in json.loads(head).items():
+        found[name] = _Section(keys, values[start : start + len(keys)])
+        start += len(keys)
+    return found
 
 
 @cache
 def table(name: str) -> Mapping[str, Any]:
     """The table ``patterns/knowledge/<name>.yaml``."""
-    compiled = compiled_catalogue()
-    if compiled is not None:
-        known: Mapping[str, Any] = compiled["knowledge"][name]
+    made = compiled()
+    if made is not None:
+        known: Mapping[str, Any] = made["knowledge"][name]
         return known
     import yaml
 

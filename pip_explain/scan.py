@@ -1,44 +1,82 @@
-"""Which lines could matter: the only user of the multi-literal scanner.
+"""Which lines could matter: the only user of the multi-literal scanners.
 
-The literals come from the patterns. Aho-Corasick looks for all of them at once, so that the time
-does not grow with their number; only what it hits is cut out, lexed and matched.
+The literals come from the patterns. All are looked for at once, so that the time does not grow with
+their number; only what they hit is cut out, lexed and matched.
+
+Two scanners give the same hits: Aho-Corasick is ready at once, Hyperscan takes a moment to compile and
+is then several times as fast. ``tests/measure.py scanners`` prints the table behind that choice.
 """
 
 from __future__ import annotations
 
-import bisect
-import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from pip_explain.model import Block, Line
+from pip_explain.model import Attention, Block, Line
+
+_WORTH_IT = 4 << 20
+"""Bytes after which compiling for Hyperscan has paid: about as long as Aho-Corasick took for them."""
 
 
 class Scanner:
     """Finds the lines of a block that hold one of many literals."""
 
     def __init__(self, literals: Sequence[str]) -> None:
-        self._automaton = BytesAhoCorasick([literal.encode() for literal in literals])
+        self._literals = [literal.encode() for literal in literals]
+        self._seen = 0
 
-    def hits(self, data: bytes) -> Iterator[tuple[int, int]]:
+    def hits(self, data: bytes) -> Iterable[tuple[int, int]]:
         """(offset, index of the literal), in the order of the ends of the hits; hits may overlap."""
-        for index, start, _ in self._automaton.find_matches_as_indexes(data, overlapping=True):
-            yield start, index
+        self._seen += len(data)
+        if self._seen > _WORTH_IT and self._hyperscan is not None:
+            return self._hyperscan(data)
+        return [(start, index) for index, start, _ in self._automaton.find_matches_as_indexes(data, overlapping=True)]
+
+    @cached_property
+    def _automaton(self) -> BytesAhoCorasick:
+        return BytesAhoCorasick(self._literals)
+
+    @cached_property
+    def _hyperscan(self) -> Callable[[bytes], list[tuple[int, int]]] | None:
+        """Hyperscan's search, or None on a platform for which it has no wheel."""
+        try:
+            import hyperscan
+        except ImportError:
+            return None
+        import re
+
+        lengths = [len(literal) for literal in self._literals]
+        database = hyperscan.Database()
+        database.compile(
+            expressions=[re.escape(literal) for literal in self._literals],
+            ids=list(range(len(lengths))),
+            elements=len(lengths),
+            flags=0,
+        )
+
+        def search(data: bytes) -> list[tuple[int, int]]:
+            found: list[tuple[int, int]] = []
+
+            def hit(index: int, _start: int, end: int, _flags: int, _context: Any) -> None:
+                found.append((end - lengths[index], index))
+
+            database.scan(data, match_event_handler=hit)
+            return found
+
+        return search
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """Lines around hits, and which literals (by index) each hit line holds (by physical number)."""
 
     lines: tuple[Line, ...]
     hits: Mapping[int, frozenset[int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(NamedTuple):
     """A line that holds a literal of context only: it rules in or out, cures or tells of the machine.
 
     ``number`` is its physical number; ``lines`` are it and its neighbours, for a sentence may go over several.
@@ -53,32 +91,29 @@ class Interest(Protocol):
     """What whoever listens still wants to hear."""
 
     @property
-    def deciding(self) -> Container[int]:
-        """Literals (by index) that are worth a window."""
-
-    @property
-    def context(self) -> Container[int]:
-        """Literals that rule in or out, cure or tell: a look at their line is enough."""
-
-    @property
     def bored(self) -> Container[int]:
-        """Literals that can tell nothing new; they may become more while the windows are cut."""
+        """Literals (by index) that can tell nothing new; they may become more while the windows are cut."""
 
     @property
     def dull(self) -> Container[int]:
-        """Literals heard so often that only their latest place still matters; they may become more too."""
+        """Literals heard so often that only their latest places still matter; they may become more too."""
 
-    def again(self, literal: int, number: int) -> None:
-        """A dull literal stands on this line too."""
+    def attention(self, literal: int, number: int, text: bytes) -> Attention:
+        """What a hit on line ``number`` is worth, by a cheap look at the lines around it, ``text``."""
 
-    def plausible(self, literal: int, text: bytes) -> bool:
-        """Whether a sentence of this literal may stand in ``text``: a cheap test before a window is cut."""
+    def again(self, literal: int, number: int) -> Attention:
+        """A dull literal stands on this line too: note it; ``aside`` if its latest lines deserve a look."""
 
 
-BEFORE, AFTER, LONGEST = 30, 40, 400
-"""Lines of context kept before and after a hit; the longest window."""
-ASIDE, NEAR = 2, 8
-"""Lines before and after a hit: those of an aside; those in which the rest of its sentence must stand."""
+NEAR, BEFORE, AFTER, LONGEST = 8, 30, 40, 400
+"""Lines kept before and after a hit: at least ``NEAR``, for the rest of its sentence must stand in them, and up
+to ``BEFORE`` and ``AFTER`` while what stands there is indented, as frames and code are; the longest window."""
+ASIDE, LATEST = 2, 3
+"""Lines before and after an aside; how many of a dull literal's asides are kept of a block."""
+_JOINED = b"\0\n"
+"""What is left of a line that was joined to the one above."""
+_INDENT = b" \t|\xe2"
+"""What a line begins with that belongs to the one above: white space, or a gutter drawn in ASCII or Unicode."""
 
 
 def windows(blocks: Iterable[Block], scanner: Scanner, interest: Interest) -> Iterator[Window | Aside]:
@@ -88,77 +123,116 @@ def windows(blocks: Iterable[Block], scanner: Scanner, interest: Interest) -> It
     """
     kept, first, done = b"", 1, 0
     for block in blocks:
-        if not kept:
-            first = block.first
-        text = _Text(kept + block.data, first)
-        settled = max(done, len(text.starts) - AFTER)
+        text = _Text(kept + block.data, first if kept else block.first)
+        settled = max(done, text.above(len(text.data), AFTER))
         yield from _cut(text, done, settled, scanner, interest)
-        context = max(0, settled - BEFORE)
-        if context < len(text.starts):
-            kept, first, done = text.data[text.starts[context] :], first + context, settled - context
-        else:
-            kept, first, done = b"", first + len(text.starts), 0
+        context = text.above(settled, BEFORE)
+        first = block.first + block.lines - text.count(context, len(text.data))
+        kept, done = text.data[context:], settled - context
     if kept:
         text = _Text(kept, first)
-        yield from _cut(text, done, len(text.starts), scanner, interest)
+        yield from _cut(text, done, len(kept), scanner, interest)
 
 
 class _Text:
-    """A piece of the input with the offsets of its lines; ``first`` is the number of its first one."""
+    """A piece of the input that ends with a line; ``first`` is the number of its first one.
 
-    __slots__ = ("data", "first", "starts")
+    Places are offsets at which lines start. Lines are counted only as far as somebody asks.
+    """
+
+    __slots__ = ("_counted", "_number", "data")
 
     def __init__(self, data: bytes, first: int) -> None:
-        self.data, self.first = data, first
-        self.starts = [0, *(match.end() for match in re.finditer(rb"\n", data))]
-        if self.starts[-1] == len(data):
-            self.starts.pop()
+        self.data = data
+        self._counted, self._number = 0, first
 
-    def around(self, place: int) -> bytes:
-        """The text of a line and of those that a sentence over several lines may share with it."""
-        high = place + NEAR + 1
-        end = self.starts[high] if high < len(self.starts) else len(self.data)
-        return self.data[self.starts[max(0, place - NEAR)] : end]
+    def number(self, place: int) -> int:
+        """The number of the line at ``place``; ask in rising order."""
+        self._number += self.count(self._counted, place)
+        self._counted = place
+        return self._number
 
-    def lines(self, low: int, high: int) -> tuple[Line, ...]:
-        """The lines from place ``low`` to before ``high``, without those that were joined to another."""
-        end = self.starts[high] if high < len(self.starts) else len(self.data)
-        raw = self.data[self.starts[low] : end].decode("utf-8", "replace").removesuffix("\n").split("\n")
-        return tuple(Line(self.first + low + place, text) for place, text in enumerate(raw) if text != "\0")
+    def count(self, low: int, high: int) -> int:
+        """How many lines there are from ``low`` to before ``high``."""
+        return self.data.count(b"\n", low, high)
+
+    def start(self, offset: int) -> int:
+        """Where the line that holds ``offset`` starts."""
+        return self.data.rfind(b"\n", 0, offset) + 1
+
+    def above(self, place: int, count: int) -> int:
+        """Where the line ``count`` lines above ``place`` starts."""
+        for _ in range(count):
+            if place <= 0:
+                break
+            place = self.data.rfind(b"\n", 0, place - 1) + 1
+        return place
+
+    def below(self, place: int, count: int) -> int:
+        """Where the line ``count`` lines below ``place`` starts; the end, if there is none."""
+        for _ in range(count):
+            if place >= len(self.data):
+                break
+            place = self.data.find(b"\n", place) + 1
+        return place
+
+    def extent(self, place: int) -> tuple[int, int]:
+        """From where to where a window around the line at ``place`` goes."""
+        low, least = self.above(place, NEAR), self.above(place, BEFORE)
+        while low > least and self.data[low] in _INDENT:
+            low = self.above(low, 1)
+        high, most = self.below(place, NEAR + 1), self.below(place, AFTER + 1)
+        while high < most and self.data[high] in _INDENT:
+            high = self.below(high, 1)
+        return low, self.below(high, 1)
+
+    def lines(self, low: int, high: int, first: int) -> tuple[Line, ...]:
+        """The lines from ``low`` (number ``first``) to before ``high``, without those that were joined to another."""
+        raw = self.data[low:high].decode("utf-8", "replace").removesuffix("\n").split("\n")
+        return tuple(Line(first + row, text) for row, text in enumerate(raw) if text != "\0")
 
 
 def _cut(text: _Text, done: int, settled: int, scanner: Scanner, interest: Interest) -> Iterator[Window | Aside]:
     """Windows and asides for the hits on the lines from place ``done`` to before ``settled``."""
-    if done >= settled:
-        return
-    start = text.starts[done]
-    end = text.starts[settled] if settled < len(text.starts) else len(text.data)
     hits: dict[int, set[int]] = {}
     asides: dict[int, set[int]] = {}
-    for offset, literal in scanner.hits(text.data[start:end]):
+    latest: dict[int, list[int]] = {}
+    numbers: dict[int, int] = {}
+    for offset, literal in scanner.hits(text.data[done:settled]):
         if literal in interest.bored:
             continue
-        place = bisect.bisect_right(text.starts, offset + start) - 1
+        place = text.start(done + offset)
+        number = numbers[place] = text.number(place)
         if literal in interest.dull:
-            interest.again(literal, text.first + place)
-        elif literal in interest.deciding and interest.plausible(literal, text.around(place)):
-            hits.setdefault(place, set()).add(literal)
-        elif literal in interest.context:
-            asides.setdefault(place, set()).add(literal)
-    for place, literals in asides.items():
-        if wanted := frozenset(literal for literal in literals if literal not in interest.bored):
-            low, high = max(0, place - ASIDE), min(place + ASIDE + 1, len(text.starts))
-            yield Aside(text.first + place, text.lines(low, high), wanted)
+            latest.setdefault(literal, []).append(place)
+            continue
+        around = text.data[text.above(place, NEAR) : text.below(place, NEAR + 1)].replace(_JOINED, b"")
+        worth = interest.attention(literal, number, around)
+        if worth:
+            (hits if worth == "window" else asides).setdefault(place, set()).add(literal)
+    for literal, places in latest.items():
+        if interest.again(literal, numbers[places[-1]]):
+            for place in places[-LATEST:]:
+                asides.setdefault(place, set()).add(literal)
+    for place in sorted(asides):
+        if wanted := frozenset(literal for literal in asides[place] if literal not in interest.bored):
+            low, high = text.above(place, ASIDE), text.below(place, ASIDE + 1)
+            yield Aside(numbers[place], text.lines(low, high, numbers[place] - text.count(low, place)), wanted)
+
+    def window(group: Sequence[int], low: int, high: int) -> Window:
+        lines = text.lines(low, high, numbers[group[0]] - text.count(low, group[0]))
+        return Window(lines, {numbers[place]: frozenset(hits[place]) for place in group})
+
     group: list[int] = []
+    low = high = 0
     for place in sorted(hits):
-        if group and (place - group[-1] > BEFORE + AFTER or place - group[0] > LONGEST):
-            yield _window(text, group, hits)
+        above, below = text.extent(place)
+        if group and (above > high or numbers[place] - numbers[group[0]] > LONGEST):
+            yield window(group, low, high)
             group = []
+        if not group:
+            low = above
         group.append(place)
+        high = below
     if group:
-        yield _window(text, group, hits)
-
-
-def _window(text: _Text, group: Sequence[int], hits: Mapping[int, set[int]]) -> Window:
-    low, high = max(0, group[0] - BEFORE), min(len(text.starts), group[-1] + AFTER + 1)
-    return Window(text.lines(low, high), {text.first + place: frozenset(hits[place]) for place in group})
+        yield window(group, low, high)

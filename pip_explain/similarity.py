@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _HOLE = re.compile(r"\{[^{}]*\}")
 THRESHOLD = 0.8
@@ -18,8 +19,7 @@ SHORTEST = 32
 """Likeness of normalised texts, from 0 to 1; the lead over the runner-up; characters compared at least."""
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """The nearest pattern; ``clear`` when it passes threshold and margin."""
 
     id: str
