@@ -96,7 +96,7 @@ def _folders(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
 @click.option("--live/--no-live", default=None, help="Look at this machine (default: only for standard input).")
 @click.option("--python", metavar="X.Y", help="The Python of the log's machine.")
 @click.option("--platform", type=click.Choice(["linux", "windows", "macos"]), help="The platform of the log's machine.")
-@click.option("--check", is_flag=True, hidden=True)
+@click.option("--check", is_flag=True, help="Ask this machine's pip by a dry run whether the remedies resolve.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("--quiet", is_flag=True, help="Only failures: no notes, nothing for a clean log.")
 @click.pass_context
@@ -115,9 +115,11 @@ def explain(
     """Explain a log: FILE, or standard input."""
     if form in _LATER_FORMATS:
         raise click.UsageError(f"'--format {form}' is not there yet in version {__version__}: use text or json.")
-    if check:
-        raise click.UsageError(f"'--check' is not there yet in version {__version__}.")
     report = _report(file or "-", live, shell, options)
+    if check:
+        from pip_explain.check import checked
+
+        report = checked(report, lambda text: click.echo(f"pip-explain: {text}", err=True))
     if form == "json":
         from pip_explain.render.json import render as as_json
 

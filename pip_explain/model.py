@@ -159,7 +159,7 @@ class Evidence(NamedTuple):
 
 
 class Remedy(NamedTuple):
-    """A way out, ready to run."""
+    """A way out, ready to run. ``commands`` are spelt for a shell, ``run`` are the same as lists of arguments."""
 
     title: str
     commands: tuple[str, ...]
@@ -167,6 +167,7 @@ class Remedy(NamedTuple):
     changes: Changes
     why: str
     checked: Mapping[str, object] | None = None
+    run: tuple[tuple[str, ...], ...] = ()
 
 
 class Diagnosis(NamedTuple):

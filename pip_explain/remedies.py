@@ -85,20 +85,15 @@ def _applies(template: RemedyTemplate, known: Mapping[str, Fact], environment: E
 
 def _remedy(template: RemedyTemplate, known: Mapping[str, Fact], environment: Environment) -> Remedy:
     filled = {**{name: Fact(text, None) for name, text in environment.facts().items()}, **known}
-    commands = tuple(
-        command_line(
-            [word for template_word in words for word in _words(template_word, filled)],
-            environment.shell,
-            environment.interpreter,
-        )
-        for words in template.run
-    )
+    run = tuple(tuple(word for words in command for word in _words(words, filled)) for command in template.run)
+    interpreter = environment.interpreter
     return Remedy(
         title=_fill(template.title, filled, safe=False),
-        commands=commands,
+        commands=tuple(command_line(words, environment.shell, interpreter) for words in run),
         steps=tuple(_fill(step, filled, safe=False) for step in template.steps),
         changes=template.changes,
         why=explanation(template.why, filled),
+        run=tuple(tuple(interpreter if word == "python" else word for word in words) for words in run),
     )
 
 

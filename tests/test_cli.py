@@ -44,7 +44,6 @@ def test_exit_status(data: bytes, status: int) -> None:
         (["."], "."),
         (["--format", "sarif"], "sarif"),
         (["--format", "nonsense"], "nonsense"),
-        (["--check"], "--check"),
         (["run", "--", "true"], "run"),
         (["doctor"], "doctor"),
         (["show", "no-such-pattern"], "no-such-pattern"),

@@ -49,14 +49,17 @@ MAY_IMPORT = {
         "remedies",
     },
     "render": {"model"},
+    "check": {"model", "knowledge", "lexing"},
     "batch": {"errors", "model", "intake", "similarity", "pipeline", "render"},
-    "cli": {"errors", "model", "intake", "pipeline", "render", "batch"},
+    "cli": {"errors", "model", "intake", "pipeline", "render", "check", "batch"},
 }
 ONLY_USER = {
     "lark": {"lexing", "resources"},
     "rapidfuzz": {"similarity", "cli"},
     "packaging": {"knowledge"},
     "ahocorasick_rs": {"scan"},
+    "hyperscan": {"scan"},
+    "subprocess": {"check"},
     "yaml": {"patterns", "resources", "knowledge"},
     "click": {"cli", "render"},
     "jinja2": {"render"},

@@ -109,8 +109,7 @@ def _remedy(remedy: Remedy) -> Iterator[str]:
     several = len(remedy.steps) > 1
     for number, step in enumerate(remedy.steps, 1):
         yield from _wrapped(f"{number}. {step}" if several else step, hang=3 if several else 0)
-    checked = " Checked: it resolves." if remedy.checked and remedy.checked.get("ok") else ""
-    yield from _wrapped(f"{remedy.why} {_CHANGES[remedy.changes]}{checked}")
+    yield from _wrapped(f"{remedy.why} {_CHANGES[remedy.changes]}{_checked(remedy)}")
 
 
 def _other(remedy: Remedy) -> Iterator[str]:
@@ -122,6 +121,12 @@ def _other(remedy: Remedy) -> Iterator[str]:
         yield from (click.style(command, fg="green") for command in remedy.commands)
     else:
         yield from _wrapped(remedy.steps[0])
+
+
+def _checked(remedy: Remedy) -> str:
+    if remedy.checked is None:
+        return ""
+    return " Checked: pip can resolve it." if remedy.checked["ok"] else " Checked: pip cannot resolve it here."
 
 
 def _brief(note: Note) -> str:
