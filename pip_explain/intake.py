@@ -172,6 +172,20 @@ def _decodes(data: bytes, codec: str) -> bool:
     return True
 
 
+# --- UTF-8 that somebody took for a code page -----------------------------------------------------------
+
+_SIGNS = "│╰╭╯╮─├└┌┐┘▶›×•…‘’“”✓✗"
+"""What pip, uv, compilers and shells draw and quote with: a console may show ``│`` as ``Ôöé``, an editor as ``â”‚``."""
+_MISREAD = {
+    sign.encode().decode(page).encode(): sign.encode()
+    for page in ("cp1252", "cp850", "cp437")
+    for sign in _SIGNS
+    if _decodes(sign.encode(), page)
+}
+_LEADS = tuple({misread[: 5 if misread.startswith(b"\xe2") else 2] for misread in _MISREAD})
+_MISREAD_SIGN = re.compile(b"|".join(re.escape(misread) for misread in sorted(_MISREAD, key=len, reverse=True)))
+
+
 # --- escape sequences and controls --------------------------------------------------------------------
 
 _ESCAPES = re.compile(
@@ -882,6 +896,8 @@ class Log:
         if special.translate(None, _NO_CONTROLS):
             data = data.translate(None, _CONTROLS)
         if not special.isascii():
+            if any(lead in special for lead in _LEADS):
+                data = _MISREAD_SIGN.sub(lambda match: _MISREAD[match[0]], data)
             for start, expression in _WIDE_CONTROLS:
                 if start in special:
                     data = expression.sub(_wide_control, data)

@@ -261,7 +261,7 @@ def _wish(demand: Demand) -> _Wish | None:
     if found is None:
         return None
     package, extras, rest = found[1], _extras(found[2]), found[3].strip()
-    written = rest[1:-1].strip() if rest.startswith("(") and rest.endswith(")") else rest
+    written = _spelt_by_poetry(rest[1:-1].strip()) if rest.startswith("(") and rest.endswith(")") else rest
     if re.fullmatch(r"v?\d[\w.+!-]*", rest):  # a candidate: `demo 1.0 (from /home/me/demo)`
         written = f"=={rest}"
     clauses = None if rest.startswith("@") else _clauses(_LEGACY.sub(r"\1\2", written))
@@ -270,6 +270,26 @@ def _wish(demand: Demand) -> _Wish | None:
         del words[0]
     have = re.fullmatch(r"(v?\d[\w.+!-]*?)[.,;]*", words[0]) if words else None
     return _Wish(demand, package, extras, clauses, written, have[1] if have else None)
+
+
+def _spelt_by_poetry(text: str) -> str:
+    """A specifier as Poetry writes it (``^1.2``, ``~1.2``, ``1.2``, ``1.*``, ``*``) in the standard's spelling."""
+    return ",".join(filter(None, (_clause_of_poetry(part.strip()) for part in text.split(","))))
+
+
+def _clause_of_poetry(text: str) -> str:
+    found = re.fullmatch(r"([\^~]?)(\d+(?:\.\d+)*)((?:\.\*)?)", text)
+    if found is None:
+        return "" if text == "*" else text
+    sign, version, star = found.groups()
+    if not sign:
+        return f"=={version}{star}"
+    numbers = [int(number) for number in version.split(".")]
+    # A caret keeps the first number that is not zero, a tilde the second one (or the only one).
+    keep = next((place for place, number in enumerate(numbers) if number), len(numbers) - 1)
+    keep = keep if sign == "^" else min(1, len(numbers) - 1)
+    above = [*numbers[:keep], numbers[keep] + 1]
+    return f">={version},<{'.'.join(map(str, above))}"
 
 
 def _conflict(group: Sequence[_Wish]) -> Settlement | None:
@@ -534,7 +554,7 @@ def _fine(bound: Version) -> Iterator[Version]:
 
 # --- Look-ups -----------------------------------------------------------------------------------------
 
-_SYSTEM = ("apt", "dnf", "apk", "brew", "conda")
+_SYSTEM = ("apt", "dnf", "apk", "pacman", "zypper", "brew", "conda")
 
 
 def _table(name: str) -> Mapping[str, Any]:
@@ -548,8 +568,8 @@ def lookup(table: str, key: str) -> str | None:
     - ``distribution``: import name (dotted; the longest known prefix counts) -> requirement to
       install; None for the standard library and for what must not be installed.
       ``distribution-or-same``: the same, else the top-level name itself.
-    - ``apt``, ``dnf``, ``apk``, ``brew``, ``conda``: header, library or program (a path's last parts
-      are enough) -> package of that package manager; several packages are parted by a space.
+    - ``apt``, ``dnf``, ``apk``, ``pacman``, ``zypper``, ``brew``, ``conda``: header, library or program (a path's
+      last parts are enough) -> package of that package manager; several packages are parted by a space.
     - ``cuda-of-soname``: ``libcudart.so.11.0`` -> which CUDA or cuDNN that is, as words.
     - ``nvidia-wheel``: soname, with or without `` cu12`` -> the wheel that brings it.
     - ``driver-for-cuda``: ``12.4`` -> the oldest Linux driver that runs it; ``windows-driver-for-cuda``.
@@ -760,9 +780,11 @@ def _python_for(key: str) -> str | None:
     if span is None:
         return None
     row = _release(_canonical(package), version.strip().removeprefix("==")) if version else None
-    newest = min((files[1] for files in row["files"].values()), key=_order) if row else span[1]
-    newest = max(newest, span[0], key=_order)
-    return max(min(newest, _ORDINARY, key=_order), span[0], key=_order)
+    files: Mapping[str, Sequence[str]] = row["files"] if row else {}
+    apple = [files[platform][1] for platform in files if platform.startswith("macos")]
+    newest = [files["windows-amd64"][1]] if "windows-amd64" in files else []
+    newest += [max(apple, key=_order)] if apple else []
+    return max(min(span[1], _ORDINARY, *newest, key=_order), span[0], key=_order)
 
 
 def _pythons_for(key: str) -> str | None:

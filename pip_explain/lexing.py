@@ -6,10 +6,13 @@ shape becomes an event of kind ``line``.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from itertools import accumulate
+from typing import Literal, NamedTuple
 
-from lark import Lark, Token, Tree
+from lark import Lark, Token, Tree, UnexpectedInput
 
 from pip_explain.model import Demand, Event, Line
 from pip_explain.resources import grammar
@@ -19,7 +22,7 @@ MARK = "\x1e"
 
 _KINDS = {
     "leveled": "pip",
-    "diagnostic": "diagnostic",
+    "boxed": "diagnostic",
     "conflict": "conflict",
     "incompatible": "incompatible",
     "record": "record",
@@ -30,7 +33,7 @@ _KINDS = {
 }
 # What the shape says about the line, and is not part of the sentence.
 _FIELDS = frozenset({"level", "file", "logger", "number", "constraint"})
-_LONGEST = 4000
+_LONGEST, _MOST_REASONS = 4000, 200
 
 
 def events(window: Sequence[Line]) -> list[Event]:
@@ -64,6 +67,64 @@ def origin(text: str) -> Origin:
     chain = [_text(link) for link in tree.find_data("link")]
     versions = [_text(version) for version in tree.find_data("version")]
     return Origin(tuple(chain), tuple(version for version in versions if version != "none"))
+
+
+def reasons(lines: Sequence[Line]) -> tuple[Demand, ...]:
+    """Who wants what, by uv's or Poetry's own proof (``Because a depends on b and …``); never raises.
+
+    Of several alternatives (``one of:``) the span from the first to the last is kept.
+    """
+    pieces = [" ".join(line.text.strip(" \t│|×╰─>▶").split())[:_LONGEST] for line in lines[:_MOST_REASONS]]
+    starts = list(accumulate((len(piece) + 1 for piece in pieces), initial=0))
+    try:
+        tree = grammar("resolution").parse(" ".join(pieces))
+    except UnexpectedInput:
+        return ()  # prose of another kind
+    found: list[Demand] = []
+    asked = ""  # what the clause before wished, for Poetry's ``a (1) which depends on b``
+    for clause in tree.children:
+        if not isinstance(clause, Tree):
+            continue
+        subject = next((_text(part) for part in clause.find_data("subject")), "")
+        who = _requirer(asked if subject == "which" else subject)
+        wishes = [_text(wish) for wish in clause.find_data("wish")]
+        if several := [_text(wish) for wish in clause.find_data("alternative")]:
+            wishes.append(_span(several[0], several[-1]))
+        asked = wishes[-1] if wishes else ""
+        number = lines[bisect_right(starts, _offset(clause)) - 1].number
+        how: Literal["depends", "requested"] = "requested" if who == "you" else "depends"
+        found.extend(Demand(who, _joint(wish), how, None, number) for wish in wishes)
+    return tuple(dict.fromkeys(found))
+
+
+def _requirer(subject: str) -> str:
+    """``a==1`` and ``a (1)`` as ``a 1``; a name alone is the project's own, so that it is the user who asks."""
+    every = re.match(r"(?:all|every) versions? of ", subject)
+    if subject in ("", "your project"):
+        return "you"
+    name, version = re.split(
+        r" ?\(|==|(?=[<>~!])|$", subject[every.end() if every else 0 :].partition("{")[0], maxsplit=1
+    )
+    return f"{name} {version.removesuffix(')')}".strip() if every or version else "you"
+
+
+def _joint(wish: str) -> str:
+    """Poetry's ``b (>1,<2 >3,<4)`` as ``b>1,<4``."""
+    name, _, ranges = wish.partition(" (")
+    parts = ranges.removesuffix(")").split()
+    return _span(name + parts[0], name + parts[-1]) if len(parts) > 1 else wish
+
+
+def _span(first: str, last: str) -> str:
+    """``b>1,<2`` and ``b>3,<4`` as ``b>1,<4``: wider than both, for a look at what can hold together at all."""
+    name = re.split(r"[<>=!~]", first, maxsplit=1)[0]
+    low = re.findall(r">=?[^,]+", first[len(name) :])[:1]
+    high = re.findall(r"(?:<=?|==)[^,]+", last[len(name) :])[-1:]
+    return name + ",".join([*low, *high])
+
+
+def _offset(clause: Tree[Token]) -> int:
+    return min((token.start_pos or 0 for token in clause.scan_values(_is_token)), default=0)
 
 
 def _parser() -> Lark:

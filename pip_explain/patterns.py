@@ -56,6 +56,8 @@ DERIVED = frozenset(
         "loosen",
         "derivation",
         "repairs",
+        "relaxed",
+        "newcomers",
         "requirer_name",
         "requirer_pin",
         "chain",

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from pip_explain import environment as machine
 from pip_explain.classify import Listener, Match
 from pip_explain.environment import Environment
+from pip_explain.errors import UnsafeError
 from pip_explain.intake import Log, read_log
-from pip_explain.knowledge import Settlement, compared, settle_all
-from pip_explain.lexing import events, origin
-from pip_explain.model import Diagnosis, Evidence, Note, Platform, Report, Shell
+from pip_explain.knowledge import Settlement, compared, settle_all, typed
+from pip_explain.lexing import events, origin, reasons
+from pip_explain.model import Demand, Diagnosis, Evidence, Note, Platform, Report, Shell
 from pip_explain.patterns import Catalogue, load
 from pip_explain.remedies import Fact, explanation, facts_of, remedies
 from pip_explain.scan import Aside, Scanner, windows
@@ -94,9 +96,10 @@ def redacted(text: str) -> str:
 
 def _diagnosis(match: Match, matches: Sequence[Match], where: Environment) -> Diagnosis:
     pattern = match.pattern
-    settlements = settle_all(match.demands) if match.demands else ()
+    demands = match.demands or _reasoned(match)
+    settlements = settle_all(demands) if demands else ()
     settlement = settlements[0] if settlements else None
-    known = facts_of(pattern, _captured(match, settlements))
+    known = facts_of(pattern, _captured(match, settlements, demands))
     return Diagnosis(
         id=pattern.id,
         failure_class=pattern.failure_class,
@@ -113,22 +116,46 @@ def _diagnosis(match: Match, matches: Sequence[Match], where: Environment) -> Di
     )
 
 
+def _reasoned(match: Match) -> tuple[Demand, ...]:
+    """The demands in a resolver's prose, where the match lies in such."""
+    parts = {part.number: part for hearing in match.hearings for part in hearing.event.parts}
+    if not any(" depends on " in part.text for part in parts.values()):
+        return ()
+    return reasons([parts[number] for number in sorted(parts)])
+
+
+def _relaxed(demands: Sequence[Demand], settlement: Settlement) -> str | None:
+    """All that the user asked for, with ``loosen`` in the place of what it replaces; None where a part is unsafe."""
+    if settlement.requested is None or settlement.loosen is None:
+        return None
+    words = []
+    for demand in demands:
+        if demand.how == "requested" and not demand.requirement.startswith(settlement.package):
+            try:
+                words.append(typed("requirement", demand.requirement))
+            except UnsafeError:
+                return None
+    return " ".join(dict.fromkeys([settlement.loosen, *words]))
+
+
 def _told(where: Environment) -> dict[str, Fact]:
     return {name: Fact(text, None) for name, text in where.facts().items()}
 
 
 def _note(match: Match) -> Note:
-    known = facts_of(match.pattern, _captured(match, ()))
+    known = facts_of(match.pattern, _captured(match, (), ()))
     return Note(
         match.pattern.id, match.pattern.title, explanation(match.pattern.explain, known), _evidence(match, None)
     )
 
 
-_OWN_FILE = re.compile(r"(?!.*(?:(?:site|dist)-packages|[/\\\\][Ll]ib[/\\\\]|pip-install-|ipykernel|ipython-input))[^<>]*\.py")
+_OWN_FILE = re.compile(
+    r"(?!.*(?:(?:site|dist)-packages|[/\\\\][Ll]ib[/\\\\]|pip-install-|ipykernel|ipython-input))[^<>]*\.py"
+)
 """A file of the user's own: not installed, not a part of Python, not a notebook's cell."""
 
 
-def _captured(match: Match, settlements: Sequence[Settlement]) -> dict[str, Fact]:
+def _captured(match: Match, settlements: Sequence[Settlement], demands: Sequence[Demand]) -> dict[str, Fact]:
     """What the sentences caught, the earliest first, then what the event's shape and the settled conflicts say."""
     known: dict[str, Fact] = {}
     for hearing in (*match.hearings, *match.told):
@@ -162,6 +189,8 @@ def _captured(match: Match, settlements: Sequence[Settlement]) -> dict[str, Fact
             "derivation": ("; ".join(settlement.derivation), "text"),
         }
         known.update({name: Fact(redacted(text), kind) for name, (text, kind) in said.items() if text})
+        if relaxed := _relaxed(demands, settlement):
+            known["relaxed"] = Fact(relaxed, None)
         if settlement.requirer and settlement.requirer != "you":
             name, _, version = settlement.requirer.partition(" ")
             known["requirer_name"] = Fact(name, "name")
@@ -170,7 +199,32 @@ def _captured(match: Match, settlements: Sequence[Settlement]) -> dict[str, Fact
         repairs = [settled.agreed for settled in settlements]
         if all(repairs):
             known["repairs"] = Fact(" ".join(dict.fromkeys(filter(None, repairs))), None)
+        newcomers = _newcomers(match, {_same(settled.package) for settled in settlements})
+        if newcomers:
+            known["newcomers"] = Fact(" ".join(newcomers), None)
     return known
+
+
+def _newcomers(match: Match, settled: Container[str]) -> list[str]:
+    """The names of what the user asked to be installed (``{asked:requirement}`` in a pattern's context), without
+    those that a settlement speaks of; none where they are many."""
+    names: dict[str, None] = {}
+    for hearing in match.told:
+        if "(from " in hearing.lines[0].text:
+            continue
+        with suppress(UnsafeError):
+            name = re.split(r"[^\w.-]", typed("requirement", hearing.captures.get("asked", "")))[0]
+            if _same(name) not in settled:
+                names[name] = None
+    return list(names) if len(names) <= _NEWCOMERS else []
+
+
+_NEWCOMERS = 6
+
+
+def _same(name: str) -> str:
+    """A distribution's name in its one spelling."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _asked(text: str, requirement: Fact | None) -> dict[str, Fact]:

@@ -13,7 +13,7 @@ from pip_explain.errors import PipExplainError
 if TYPE_CHECKING:
     from lark import Lark
 
-GRAMMARS = ("log", "requirement")
+GRAMMARS = ("log", "requirement", "resolution")
 """The grammars that are parsed with; the other files are their parts."""
 COMPILED = "catalogue.jsonl"
 """The compiled catalogue's file, in ``patterns`` of a wheel."""

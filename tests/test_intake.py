@@ -426,3 +426,11 @@ def test_small_blocks_give_the_same(name: str, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(intake, "BLOCK", 16 << 10)
     plain = PLAIN * 60
     assert plain == text(WRAPPERS[name](plain))
+
+
+@pytest.mark.parametrize("page", ["cp437", "cp850", "cp1252"])
+def test_signs_taken_for_a_code_page(page: str) -> None:
+    """What PowerShell or an editor made of UTF-8 signs is read as what it was; real letters stay."""
+    said = "  × No solution found\n  │ ‘é\n  ╰─> more\n"
+    spoiled = "".join(sign.encode().decode(page) if sign in "×│╰─‘" else sign for sign in said)
+    assert said == clean(spoiled.encode()).decode()

@@ -43,6 +43,8 @@ TABLES = (
     "apt",
     "dnf",
     "apk",
+    "pacman",
+    "zypper",
     "brew",
     "conda",
     "renamed",
@@ -406,6 +408,8 @@ def test_culprits_really_exclude_one_another(one: str, other: str, version: str)
         ("apt", "ssl.h", None),
         ("dnf", "Python.h", "python3-devel"),
         ("apk", "ffi.h", "libffi-dev"),
+        ("pacman", "gfortran", "gcc-fortran"),
+        ("zypper", "png.h", "libpng16-compat-devel"),
         ("brew", "portaudio.h", "portaudio"),
         ("conda", "hdf5.h", "hdf5"),
         ("cuda-of-soname", "libcudart.so.11.0", "CUDA 11 (any 11.x)"),
@@ -522,7 +526,7 @@ def test_lookup_never_raises(table: str, key: str) -> None:
 def test_every_distribution_is_a_requirement() -> None:
     """What may enter a command is of its type, for every row of every table that feeds commands."""
     table = yaml.safe_load((FOLDER / "distribution.yaml").read_text(encoding="utf-8"))
-    assert len(table["rows"]) >= 300
+    assert len(table["rows"]) >= 500
     for module, wish in table["rows"].items():
         assert module == typed("module", module)
         assert wish == typed("requirement", wish)
@@ -537,10 +541,10 @@ def test_every_distribution_is_a_requirement() -> None:
 def test_every_system_package_is_a_word() -> None:
     """Names of system packages stand in commands too."""
     rows = yaml.safe_load((FOLDER / "system.yaml").read_text(encoding="utf-8"))["rows"]
-    assert len(rows) >= 100
+    assert len(rows) >= 150
     for key, row in rows.items():
         assert isinstance(key, str)
-        assert set(row) <= {"apt", "dnf", "apk", "brew", "conda"}
+        assert set(row) <= {"apt", "dnf", "apk", "pacman", "zypper", "brew", "conda"}
         for names in row.values():
             assert all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.+_@-]*", name) for name in names.split(" "))
 

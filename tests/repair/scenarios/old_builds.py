@@ -67,8 +67,18 @@ for _name, _package, _goal, _absent in (
     ("shapely-geos", "shapely==1.8.5.post1 --no-binary shapely", "import shapely.geometry", ("libgeos-dev",)),
     ("pyenchant-library", "pyenchant==3.2.2", "import enchant", ("libenchant-2-2",)),
     ("pylibdmtx-library", "pylibdmtx==0.1.10", "from pylibdmtx import pylibdmtx", ("libdmtx0b",)),
-    ("graphviz-program", "graphviz==0.20.3", 'import graphviz; graphviz.Source("digraph { a -> b }").render("out")', ("graphviz",)),
-    ("pytesseract-program", "pytesseract==0.3.10 pillow", 'import pytesseract; print(pytesseract.get_tesseract_version())', ("tesseract-ocr",)),
+    (
+        "graphviz-program",
+        "graphviz==0.20.3",
+        'import graphviz; graphviz.Source("digraph { a -> b }").render("out")',
+        ("graphviz",),
+    ),
+    (
+        "pytesseract-program",
+        "pytesseract==0.3.10 pillow",
+        "import pytesseract; print(pytesseract.get_tesseract_version())",
+        ("tesseract-ocr",),
+    ),
 ):
     scenario(
         _name,

@@ -279,7 +279,12 @@ scenario(
     "proxy-variable-wrong-scheme",
     wants="to install a package although HTTPS_PROXY names a proxy that is gone",
     python="3.11",
-    variables={"HTTPS_PROXY": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "PIP_RETRIES": "0", "PIP_NO_CACHE_DIR": "1"},
+    variables={
+        "HTTPS_PROXY": "http://127.0.0.1:9",
+        "https_proxy": "http://127.0.0.1:9",
+        "PIP_RETRIES": "0",
+        "PIP_NO_CACHE_DIR": "1",
+    },
     command="pip install six",
     goal="python -c 'import six'",
 )
@@ -287,7 +292,12 @@ scenario(
     "socks-proxy-variable",
     wants="to install a package although a variable names a SOCKS proxy",
     python="3.11",
-    variables={"ALL_PROXY": "socks5://127.0.0.1:9", "all_proxy": "socks5://127.0.0.1:9", "PIP_RETRIES": "0", "PIP_NO_CACHE_DIR": "1"},
+    variables={
+        "ALL_PROXY": "socks5://127.0.0.1:9",
+        "all_proxy": "socks5://127.0.0.1:9",
+        "PIP_RETRIES": "0",
+        "PIP_NO_CACHE_DIR": "1",
+    },
     command="pip install six",
     goal="python -c 'import six'",
 )
