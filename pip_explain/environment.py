@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import shutil
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from pip_explain.model import Platform, Shell
 
+MANAGERS = {"alpine": "apk", "fedora": "dnf", "arch": "pacman", "suse": "zypper"}
+"""Families of Linux that do not use apt, by the trait that tells of them, and the package manager each has."""
+_FAMILIES = {
+    **dict.fromkeys(("fedora", "rhel", "centos", "amzn", "rocky", "almalinux", "ol"), "fedora"),
+    **dict.fromkeys(("suse", "opensuse", "opensuse-leap", "opensuse-tumbleweed", "sles"), "suse"),
+    "alpine": "alpine",
+    "arch": "arch",
+    "debian": "debian",
+    "ubuntu": "debian",
+}
+"""``ID`` and ``ID_LIKE`` of os-release (freedesktop.org) -> family."""
+
 
 class Environment(NamedTuple):
-    """``traits`` are yes-facts such as ``colab``, ``conda``, ``venv``, ``docker``, ``notebook``.
+    """``traits`` are yes-facts such as ``colab``, ``conda``, ``venv``, ``docker``, ``notebook``, ``alpine``.
 
-    ``interpreter`` is the word that starts Python there; ``python`` its version as far as known.
+    ``interpreter`` is the word that starts Python there; ``python`` its version as far as known; ``driver``
+    that of NVIDIA's kernel module; with ``sudo`` an administrator's command needs that word in front.
     """
 
     platform: Platform = "linux"
@@ -23,40 +38,90 @@ class Environment(NamedTuple):
     python: str | None = None
     interpreter: str = "python"
     traits: frozenset[str] = frozenset()
+    driver: str | None = None
+    sudo: bool = False
+
+    @property
+    def manager(self) -> str:
+        """The system's package manager, ``apt`` where nothing tells of another."""
+        return next((manager for trait, manager in MANAGERS.items() if trait in self.traits), "apt")
 
     def facts(self) -> Mapping[str, str]:
         """What templates may ask of the machine: a trait is ``yes`` or not there."""
         known = {"platform": self.platform, **dict.fromkeys(self.traits, "yes")}
-        return known | ({"python": self.python} if self.python else {})
+        told = {"python": self.python, "driver": self.driver}
+        return known | {name: value for name, value in told.items() if value}
 
 
 def of_log(traits: Mapping[str, Mapping[str, str]]) -> Environment:
     """From the traits heard in the log (name -> captures of the sentence that told)."""
-    platform: Platform = "windows" if "windows" in traits else "macos" if "macos" in traits else "linux"
+    system: Platform = "windows" if "windows" in traits else "macos" if "macos" in traits else "linux"
     notebook = {"notebook", "colab"} & set(traits)
     shell: Shell = "notebook" if notebook else "posix"
-    if platform == "windows" and not notebook:
+    if system == "windows" and not notebook:
         shell = "powershell" if "powershell" in traits else "cmd"
     python = next((found["python"] for found in traits.values() if "python" in found), None)
     if python and re.fullmatch(r"3\d{1,2}|27", python):
         python = f"{python[0]}.{python[1:]}"
     names = frozenset(traits) - {"windows", "macos", "powershell"}
-    return Environment(platform, shell, python, traits=names | ({"notebook"} if notebook else frozenset()))
+    return Environment(system, shell, python, traits=names | ({"notebook"} if notebook else frozenset()))
 
 
-def with_options(known: Environment, shell: Shell | None, python: str | None, platform: Platform | None) -> Environment:
+def with_options(known: Environment, shell: Shell | None, python: str | None, system: Platform | None) -> Environment:
     """What the user says outranks what the log says."""
-    if platform and platform != known.platform:
-        known = known._replace(platform=platform, shell="powershell" if platform == "windows" else "posix")
+    if system and system != known.platform:
+        known = known._replace(platform=system, shell="powershell" if system == "windows" else "posix")
     return known._replace(shell=shell or known.shell, python=python or known.python)
 
 
 def live(known: Environment) -> Environment:
-    """Filled up from this machine, where the log says nothing: nothing is started for it."""
+    """Filled up from this machine, where the log says nothing: files are read, nothing is started.
+
+    Only a log of a Linux shell can be this machine's own.
+    """
     if sys.platform == "win32" or known.platform != "linux" or known.shell == "notebook":
         return known
     traits = set(known.traits)
-    if os.environ.get("VIRTUAL_ENV"):
+    if not traits & {*MANAGERS, "debian"}:
+        traits |= _family()
+    found = shutil.which("python") or shutil.which("python3")
+    home = Path(found).parent.parent if found else None
+    settings = home / "pyvenv.cfg" if home else None
+    if settings and settings.is_file():
         traits.add("venv")
-    interpreter = known.interpreter if shutil.which("python") else "python3"
-    return known._replace(interpreter=interpreter, traits=frozenset(traits))
+    elif home and any(home.glob("lib/python3*/EXTERNALLY-MANAGED")):
+        traits.add("managed")
+    python = known.python or (_version(settings) if settings and settings.is_file() else None)
+    return known._replace(
+        interpreter=known.interpreter if not found or Path(found).name == "python" else "python3",
+        python=python,
+        traits=frozenset(traits),
+        driver=_driver(),
+        sudo=os.geteuid() != 0 and shutil.which("sudo") is not None,
+    )
+
+
+def _family() -> set[str]:
+    try:
+        told = platform.freedesktop_os_release()
+    except OSError:
+        return set()
+    names = [told.get("ID", ""), *told.get("ID_LIKE", "").split()]
+    return set([_FAMILIES[name] for name in names if name in _FAMILIES][:1])
+
+
+def _version(settings: Path) -> str | None:
+    """The Python of a virtual environment, by its ``pyvenv.cfg``."""
+    try:
+        found = re.search(r"^version(?:_info)? *= *(\d+\.\d+)", settings.read_text(encoding="utf-8"), re.MULTILINE)
+    except (OSError, UnicodeError):
+        return None
+    return found[1] if found else None
+
+
+def _driver() -> str | None:
+    """The version of NVIDIA's kernel module, as Linux shows it."""
+    try:
+        return Path("/sys/module/nvidia/version").read_text(encoding="ascii").strip() or None
+    except (OSError, UnicodeError):
+        return None

@@ -667,6 +667,29 @@ def _system(manager: str, key: str) -> str | None:
     return None
 
 
+def package_for(manager: str, packages: Sequence[str]) -> tuple[str, ...] | None:
+    """Packages of apt as another package manager calls them; None where the table does not know one of them."""
+    if manager == "apt":
+        return tuple(packages)
+    names = _other_names(manager)
+    if " ".join(packages) in names:
+        return tuple(names[" ".join(packages)].split())
+    if any(package not in names for package in packages):
+        return None
+    return tuple(dict.fromkeys(name for package in packages for name in names[package].split()))
+
+
+@cache
+def _other_names(manager: str) -> Mapping[str, str]:
+    """Apt's packages -> the other manager's; of several rows the one that names most."""
+    rows: Mapping[str, Mapping[str, str]] = _table("system")["rows"]
+    found: dict[str, str] = dict(_table("system")["packages"].get(manager, {}))
+    for row in rows.values():
+        if "apt" in row and manager in row:
+            found[row["apt"]] = max(found.get(row["apt"], ""), row[manager], key=len)
+    return found
+
+
 # --- CUDA -----------------------------------------------------------------------------------------------
 
 

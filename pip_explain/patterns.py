@@ -77,6 +77,13 @@ DERIVED = frozenset(
         "colab",
         "venv",
         "docker",
+        "alpine",
+        "fedora",
+        "arch",
+        "suse",
+        "debian",
+        "managed",
+        "driver",
     }
 )
 """Names that a template may use without capturing them: of settled conflicts, of the event's shape, of the machine."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pip_explain.environment import Environment
 from pip_explain.errors import UnsafeError
-from pip_explain.knowledge import lookup, typed
+from pip_explain.knowledge import lookup, package_for, typed
 from pip_explain.model import Pattern, Remedy, RemedyTemplate, Shell
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)(?:>([a-z-]+))?(?:\|([^{}]*))?\}")
@@ -86,7 +86,10 @@ def _applies(template: RemedyTemplate, known: Mapping[str, Fact], environment: E
 def _remedy(template: RemedyTemplate, known: Mapping[str, Fact], environment: Environment) -> Remedy:
     filled = {**{name: Fact(text, None) for name, text in environment.facts().items()}, **known}
     run = tuple(tuple(word for words in command for word in _words(words, filled)) for command in template.run)
+    run = tuple(filter(None, (_of_system(command, environment) for command in run)))
     interpreter = environment.interpreter
+    if template.run and not run and not template.steps:
+        raise _Unknown(environment.manager)
     return Remedy(
         title=_fill(template.title, filled, safe=False),
         commands=tuple(command_line(words, environment.shell, interpreter) for words in run),
@@ -95,6 +98,30 @@ def _remedy(template: RemedyTemplate, known: Mapping[str, Fact], environment: En
         why=explanation(template.why, filled),
         run=tuple(tuple(interpreter if word == "python" else word for word in words) for words in run),
     )
+
+
+_INSTALL = {
+    "apt": ("apt-get", "install", "-y"),
+    "dnf": ("dnf", "install", "-y"),
+    "apk": ("apk", "add"),
+    "pacman": ("pacman", "-S", "--noconfirm"),
+    "zypper": ("zypper", "--non-interactive", "install"),
+}
+
+
+def _of_system(command: tuple[str, ...], environment: Environment) -> tuple[str, ...]:
+    """A command of apt as the machine's own package manager takes it; empty where that needs none, or has no such
+    package (then the steps of the remedy must do)."""
+    words = command[1:] if command[0] == "sudo" else command
+    if words[0] != "apt-get":
+        return command
+    before = ("sudo",) if environment.sudo else command[: len(command) - len(words)]
+    if environment.manager == "apt":
+        return (*before, *words)
+    if words[1] != "install":
+        return ()
+    packages = package_for(environment.manager, [word for word in words[2:] if not word.startswith("-")])
+    return (*before, *_INSTALL[environment.manager], *packages) if packages else ()
 
 
 def _words(template: str, known: Mapping[str, Fact]) -> list[str]:

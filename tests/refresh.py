@@ -1,6 +1,6 @@
 """Recompute the tables of facts that the package index's own metadata can give (see CONTRIBUTING.md).
 
-    python tests/refresh.py              what differs, table by table; status 1 if anything does
+    python tests/refresh.py              what differs, table by table; status 1 if anything does, 2 without an index
     python tests/refresh.py --write      writes the tables anew, with today's date
     python tests/refresh.py torch jax    only the tables whose name contains one of the words
 
@@ -588,7 +588,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not names:
         parser.error(f"no table is called so; there are {', '.join(TABLES)}")
     today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
-    return refresh(configured(options.index), names, FOLDER, write=options.write, day=today)
+    try:
+        return refresh(configured(options.index), names, FOLDER, write=options.write, day=today)
+    except OSError as error:  # what requests raises is one
+        print(f"the index cannot be read: {error}", file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

@@ -165,6 +165,25 @@ case(
 case(B + "setup-py-locals-changed--basicsr", "pip install basicsr==1.4.2", "3.13", "25.0")
 case(B + "setup-py-locals-changed--gfpgan-pip24", "pip install gfpgan==1.3.8", "3.13", "24.3.1")
 
+# old NumPy, whose numpy.distutils does not know today's Python and setuptools
+case(B + "numpy-distutils-broken--numpy-1.16-py3.11", "pip install numpy==1.16.6", "3.11", "23.3.2", timeout=400)
+case(B + "numpy-distutils-broken--numpy-1.19-py3.10-pip21", "pip install numpy==1.19.5", "3.10", "21.3.1", timeout=400)
+case(B + "numpy-distutils-broken--numpy-1.13-py3.9", "pip install numpy==1.13.3", "3.9", "22.3.1", timeout=400)
+
+# generated C sources that were left out
+case(
+    B + "file-missing-in-sdist--c-source",
+    "pip install ./shop",
+    "3.12",
+    "25.0",
+    files={
+        "shop/setup.py": (
+            "from setuptools import Extension, setup\n\n"
+            "setup(name='shop', version='1.0', ext_modules=[Extension('shop', ['src/shop.c'])])\n"
+        ),
+    },
+)
+
 # LLVM
 case(B + "setuptools-api-removed--dry-run-llvmlite", "pip install --no-binary llvmlite llvmlite==0.40.1", "3.11", "25.0")
 case(B + "llvm-config-missing--llvmlite-py3.8", "pip install --no-binary llvmlite llvmlite==0.36.0", "3.8", "21.3.1")

@@ -1,4 +1,4 @@
-"""CuPy, Numba and ONNX Runtime on a machine whose CUDA libraries do not fit; the driver is played, see ``cuda.py``."""
+"""CuPy, Numba, cuDNN and ONNX Runtime on a machine whose CUDA libraries do not fit; the driver is played, see ``cuda.py``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ CUPY = "import cupy as cp\n\nprint('cupy', cp.__version__)\nx = cp.arange(6).res
 KERNEL = (
     "from cupy.cuda import compiler\n\nsource = 'extern \"C\" __global__ void twice(float *x) {{ x[threadIdx.x] *= 2; }}'\n"
     "program = compiler._NVRTCProgram(source, 'twice.cu')\nprint(len(program.compile(('-arch={arch}',))[0]))\n"
+)
+HANDLE = (
+    "import ctypes\n\ncudnn = ctypes.CDLL('libcudnn.so.{major}')\nhandle = ctypes.c_void_p()\n"
+    "print('creating a handle', flush=True)\nprint(cudnn.cudnnCreate(ctypes.byref(handle)))\n"
 )
 NVRTC = "import cupy\n\nprint('cupy', cupy.__version__)\nprint('NVRTC', cupy.cuda.nvrtc.getVersion())\n"
 JIT = (
@@ -123,6 +127,46 @@ case(
     "onnxruntime==1.20.1",
     "onnx==1.17.0",
 )
+
+
+def parted(name: str, major: int, package: str, without: str, *, python: str = "3.11") -> None:
+    """cuDNN with one of its parts gone."""
+
+    @recipe(name, expect=name.split("/")[1].split("--")[0], python=python, packages=("--no-deps", package))
+    def _(lab: Lab) -> str:
+        lab.write("handle.py", HANDLE.format(major=major))
+        lab.quiet(
+            "mkdir cudnn; for f in $VIRTUAL_ENV/lib/python*/site-packages/nvidia/cudnn/lib/*.so.*; do ln -s $f cudnn/; done; "
+            f"rm -f cudnn/{without}"
+        )
+        text = lab.run("(LD_LIBRARY_PATH=$HOME/cudnn python handle.py)")
+        lab.log[-1] = "python handle.py"
+        return text
+
+
+parted(
+    "cuda-mismatch/cudnn-parts-mixed--cudnn-8-part-missing", 8, "nvidia-cudnn-cu11==8.5.0.96", "libcudnn_ops_infer.so.8"
+)
+parted("cuda-mismatch/cudnn-parts-mixed--cudnn-9-part-missing", 9, "nvidia-cudnn-cu12==9.1.0.70", "libcudnn_graph.so.9")
+
+
+SUPPORT = {
+    "lightgbm": "import lightgbm as lgb\nimport numpy as np\n\nx = np.random.rand(200, 4)\n"
+    "lgb.train({'device': '@', 'verbose': 1}, lgb.Dataset(x, label=x[:, 0] > 0.5), num_boost_round=2)\n",
+    "opencv": "import cv2\nimport numpy as np\n\nimage = cv2.cuda_GpuMat()\nimage.upload(np.zeros((8, 8), np.uint8))\n",
+    "xgboost": "import numpy as np\nimport xgboost as xgb\n\nx = np.random.rand(200, 4)\n"
+    "xgb.train({'device': 'cuda'}, xgb.DMatrix(x, label=x[:, 0]), num_boost_round=2)\n",
+}
+case(
+    "cuda-mismatch/gpu-support-not-built-in--lightgbm-4.6",
+    "boost.py",
+    SUPPORT["lightgbm"].replace("@", "cuda"),
+    "lightgbm==4.6.0",
+    "numpy<2.3",
+    "scipy",
+)
+case("cuda-mismatch/gpu-support-not-built-in--opencv-4.9", "upload.py", SUPPORT["opencv"], "opencv-python-headless==4.9.0.80", "numpy<2")
+case("cuda-mismatch/gpu-support-not-built-in--xgboost-cpu", "boost.py", SUPPORT["xgboost"], "xgboost-cpu==3.0.2", "numpy<2.3", "scipy")
 
 
 if __name__ == "__main__":

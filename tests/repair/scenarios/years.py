@@ -15,7 +15,7 @@ scenario(
     "tensorflow-2.6-with-newer-keras",
     wants="to import keras of TensorFlow 2.6, whose Keras was left open",
     python="3.9",
-    packages=("tensorflow-cpu==2.6.5",),
+    packages=("tensorflow-cpu==2.6.0 protobuf<3.20",),
     files=_use("import tensorflow as tf", "from tensorflow.keras.layers import Dense", "print(Dense(1))"),
     command=_RUN,
     goal=f"{_RUN} && python -c 'import tensorflow as tf; assert tf.__version__.startswith(\"2.6\")'",
