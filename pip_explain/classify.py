@@ -95,14 +95,23 @@ class Listener:
             rows: dict[str, list[Row]] = {}
             for owner, part, sentence_text, _ in self._catalogue.index[self.literals[literal]]:
                 rows.setdefault(sentence_text, []).append((owner, part, sentence_text))
+            own = self.literals[literal]
             self._words[literal] = tuple(
-                (tuple(word.encode() for word in words_of(said)), said, tuple(owned)) for said, owned in rows.items()
+                # Long words first: they are the rare ones, and one that is missing ends the look.
+                (
+                    tuple(word.encode() for word in sorted(words_of(said), key=len, reverse=True) if word not in own),
+                    said,
+                    tuple(owned),
+                )
+                for said, owned in rows.items()
             )
         worth: Attention = None
         around: str | None = None
         for words, said, owned in self._words[literal]:
+            if (words and words[0] not in text) or not all(word in text for word in words[1:]):
+                continue
             fresh = [row for row in owned if not self._known(row)]
-            if not fresh or not all(word in text for word in words):
+            if not fresh:
                 continue
             if all(row[1] in _DECIDING and self._often.get(row, 0) >= self._enough(row[0]) for row in fresh):
                 self._last.update(((row[0], row[1]), number) for row in fresh)

@@ -4,7 +4,7 @@ The literals come from the patterns. All are looked for at once, so that the tim
 their number; only what they hit is cut out, lexed and matched.
 
 Two scanners give the same hits: Aho-Corasick is ready at once, Hyperscan takes a moment to compile and
-is then several times as fast. ``tests/measure.py scanners`` prints the table behind that choice.
+is then several times as fast. ``tests/speed.py scanners`` prints the table behind that choice.
 """
 
 from __future__ import annotations
@@ -198,6 +198,7 @@ def _cut(text: _Text, done: int, settled: int, scanner: Scanner, interest: Inter
     asides: dict[int, set[int]] = {}
     latest: dict[int, list[int]] = {}
     numbers: dict[int, int] = {}
+    around, middle = b"", -1
     for offset, literal in scanner.hits(text.data[done:settled]):
         if literal in interest.bored:
             continue
@@ -206,7 +207,11 @@ def _cut(text: _Text, done: int, settled: int, scanner: Scanner, interest: Inter
         if literal in interest.dull:
             latest.setdefault(literal, []).append(place)
             continue
-        around = text.data[text.above(place, NEAR) : text.below(place, NEAR + 1)].replace(_JOINED, b"")
+        if place != middle:
+            around, middle = (
+                text.data[text.above(place, NEAR) : text.below(place, NEAR + 1)].replace(_JOINED, b""),
+                place,
+            )
         worth = interest.attention(literal, number, around)
         if worth:
             (hits if worth == "window" else asides).setdefault(place, set()).add(literal)

@@ -139,8 +139,8 @@ def parted(name: str, major: int, package: str, without: str, *, python: str = "
             "mkdir cudnn; for f in $VIRTUAL_ENV/lib/python*/site-packages/nvidia/cudnn/lib/*.so.*; do ln -s $f cudnn/; done; "
             f"rm -f cudnn/{without}"
         )
-        text = lab.run("(LD_LIBRARY_PATH=$HOME/cudnn python handle.py)")
-        lab.log[-1] = "python handle.py"
+        text = lab.run("(python handle.py)", env={"LD_LIBRARY_PATH": str(lab.home / "cudnn")})
+        lab.log[-1] = f"python handle.py  # {without} is gone"
         return text
 
 

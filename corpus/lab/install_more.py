@@ -31,5 +31,41 @@ def _(lab: Lab) -> str:
     return lab.run("pip install ./shop")
 
 
+# Nothing listens on port 9: the index refuses. pips of that age tell the reason in their log file only.
+@recipe("network/index-page-not-fetched--pip-1.5", expect="index-page-not-fetched", python="2.7", pip="1.5.6")
+def _(lab: Lab) -> str:
+    return lab.run("pip install --index-url http://127.0.0.1:9/simple/ requests")
+
+
+@recipe("network/index-page-not-fetched--pip-1.3-file", expect="index-page-not-fetched", python="2.7", pip="1.3.1")
+def _(lab: Lab) -> str:
+    lab.write("requirements.txt", "Django==1.4.5\nSouth==0.7.6\n")
+    return lab.run("pip install --index-url http://127.0.0.1:9/simple/ -r requirements.txt")
+
+
+@recipe("network/connection-refused--log-file-pip-1.5", expect="connection-refused", python="2.7", pip="1.5.6")
+def _(lab: Lab) -> str:
+    lab.quiet("pip install --index-url http://127.0.0.1:9/simple/ requests || true")
+    return lab.run("cat ~/.pip/pip.log")
+
+
+@recipe("network/name-not-resolved--log-file-pip-1.2", expect="name-not-resolved", python="2.7", pip="1.2.1")
+def _(lab: Lab) -> str:
+    lab.quiet("pip install --index-url http://index.example/simple/ requests || true")
+    return lab.run("cat ~/.pip/pip.log")
+
+
+@recipe("invalid-requirement/requirement-syntax--py2.7-pip6", expect="requirement-syntax", python="2.7", pip="6.1.1")
+def _(lab: Lab) -> str:
+    lab.write("requirements.txt", "flask\nrequests beautifulsoup4\n")
+    return lab.run("pip install -r requirements.txt")
+
+
+@recipe("invalid-requirement/requirement-syntax--pip10-comma", expect="requirement-syntax", python="3.6", pip="10.0.1")
+def _(lab: Lab) -> str:
+    lab.write("requirements.txt", "flask,\nrequests\n")
+    return lab.run("pip install -r requirements.txt")
+
+
 if __name__ == "__main__":
     main()

@@ -283,5 +283,76 @@ script("missing-module/optional-dependency-missing--testclient-httpx", "", run="
 script("missing-module/optional-dependency-missing--email-validator", "from pydantic import BaseModel, EmailStr\n\n\nclass User(BaseModel):\n    mail: EmailStr\n", python="3.12", packages=("fastapi==0.115.0",))
 script("missing-module/optional-dependency-missing--form-multipart", "from fastapi import FastAPI, Form\n\napp = FastAPI()\n\n\n@app.post('/login')\ndef login(name: str = Form(...)) -> str:\n    return name\n", python="3.12", packages=("fastapi==0.115.0",))
 
+PANDAS_3 = ("pandas==3.0.0",)
+script(
+    A + "pandas-2-name-removed--applymap-3.0",
+    "import pandas as pd\n\nframe = pd.DataFrame({'a': [1, 2]})\nprint(frame.applymap(str))\n",
+    python="3.13",
+    packages=PANDAS_3,
+)
+script(
+    A + "pandas-2-name-removed--fillna-method-3.0",
+    "import pandas as pd\n\nframe = pd.DataFrame({'a': [1, None]})\nprint(frame.fillna(method='ffill'))\n",
+    python="3.13",
+    packages=PANDAS_3,
+)
+script(
+    A + "sklearn-name-removed--onehot-sparse-1.7",
+    "from sklearn.preprocessing import OneHotEncoder\n\nencoder = OneHotEncoder(sparse=False, handle_unknown='ignore')\n",
+    newer=True,
+)
+script(
+    A + "sklearn-name-removed--base-estimator-1.7",
+    "from sklearn.ensemble import AdaBoostClassifier\nfrom sklearn.tree import DecisionTreeClassifier\n\n"
+    "model = AdaBoostClassifier(base_estimator=DecisionTreeClassifier(max_depth=1))\n",
+    newer=True,
+)
+script(
+    A + "package-too-old-for-python--sqlalchemy-py3.13",
+    "from sqlalchemy import create_engine\n\nengine = create_engine('sqlite://')\n",
+    python="3.13",
+    packages=("sqlalchemy==2.0.20",),
+)
+script(
+    A + "package-too-old-for-python--pydantic-py3.13",
+    "from fastapi import FastAPI\n\napp = FastAPI()\n",
+    python="3.13",
+    packages=("fastapi==0.95.2", "pydantic==1.10.12"),
+)
+script(
+    A + "package-too-old-for-python--pytest-py3.10",
+    "",
+    run="pytest -q",
+    python="3.10",
+    packages=("pytest==6.1.2",),
+    files={"test_sum.py": "import os\n\n\ndef test_sum():\n    assert 1 + 1 == 2, os.name\n"},
+)
+script(
+    A + "package-too-old-for-python--mutable-default-py3.11",
+    "import hydra.conf\n",
+    python="3.11",
+    packages=("hydra-core==1.1.1",),
+)
+
+PTH = "mkdir -p $VIRTUAL_ENV/lib/python{0}/site-packages && echo 'import shop_hook; shop_hook.start()' > $VIRTUAL_ENV/lib/python{0}/site-packages/shop.pth"
+for _python, _line in (("3.8", "print('three orders', 1 + 2)"), ("3.13", "import json; print(json.dumps([1, 2]))")):
+
+    @recipe(f"clean/pth-file-of-a-removed-package--py{_python}", expect="clean", python=_python, packages=("idna",), notes=("pth-file-not-run",))
+    def _(lab: Lab, python: str = _python, line: str = _line) -> str:
+        lab.quiet(PTH.format(python))
+        lab.write("main.py", line + "\n")
+        text = lab.run("python main.py")
+        lab.quiet("rm $VIRTUAL_ENV/lib/python*/site-packages/shop.pth")
+        return text
+
+
+@recipe("stale-runtime/modules-of-two-versions--numpy-linalg", expect="modules-of-two-versions", python="3.10", packages=("numpy==1.26.4",))
+def _(lab: Lab) -> str:
+    lab.quiet("pip install -q --target old numpy==1.22.4 && cp old/numpy/linalg/_umath_linalg*.so $VIRTUAL_ENV/lib/python3.10/site-packages/numpy/linalg/ && cp old/numpy.libs/* $VIRTUAL_ENV/lib/python3.10/site-packages/numpy.libs/; rm -r old")
+    text = lab.run("python -c 'import numpy'")
+    lab.quiet("pip install -q --force-reinstall numpy==1.26.4")
+    return text
+
+
 if __name__ == "__main__":
     main()

@@ -108,6 +108,13 @@ with_tool(
     files={"pyproject.toml": PYPROJECT.format(python=">=3.8", needs='"numpy>=2.1", "requests"')},
 )
 with_tool(
+    R + "uv-python-range--lock-0.4",
+    ("uv==0.4.30",),
+    "uv 0.4.30",
+    "uv lock",
+    files={"pyproject.toml": PYPROJECT.format(python=">=3.8", needs='"scikit-learn==1.5.2"')},
+)
+with_tool(
     R + "uv-no-solution--constraint-double",
     UV,
     UV_IS,
@@ -222,6 +229,31 @@ with_tool(
     "pipenv 2022.12.19",
     "pipenv lock",
     files={"Pipfile": '[packages]\nflask = "==2.2.5"\nwerkzeug = "==3.0.1"\n'},
+)
+
+# Nothing listens on port 9: the index refuses.
+DEAD = '\n[[tool.poetry.source]]\nname = "main"\nurl = "http://127.0.0.1:9/simple/"\npriority = "primary"\n'
+P11 = (("poetry==1.1.15", "setuptools==65.5.0", "urllib3<2"), "Poetry 1.1.15")
+with_tool(
+    "network/poetry-connection-failed--1.1",
+    *P11,
+    "poetry lock --no-ansi",
+    files={
+        "pyproject.toml": POETRY.format(python="^3.11", needs='requests = "*"').replace("package-mode = false\n", "")
+        + DEAD.replace('priority = "primary"', "default = true")
+    },
+)
+with_tool(
+    "network/poetry-connection-failed--1.8",
+    *P1,
+    "poetry lock --no-ansi",
+    files={"pyproject.toml": POETRY.format(python="^3.11", needs='requests = "*"') + DEAD},
+)
+with_tool(
+    "network/poetry-connection-failed--2.5",
+    *P2,
+    "poetry lock --no-ansi",
+    files={"pyproject.toml": POETRY.format(python="^3.11", needs='requests = "*"') + DEAD},
 )
 
 if __name__ == "__main__":
