@@ -1,10 +1,10 @@
-"""Which lines could matter: the only user of the multi-literal scanners.
+"""Which lines could matter: the only user of the multi-literal scanner.
 
 The literals come from the patterns. All are looked for at once, so that the time does not grow with
 their number; only what they hit is cut out, lexed and matched.
 
-Two scanners give the same hits: Aho-Corasick is ready at once, Hyperscan takes a moment to compile and
-is then several times as fast. ``tests/speed.py scanners`` prints the table behind that choice.
+Two scanners give the same hits: one in Python, which is ready at once, and Hyperscan, which takes a
+moment to compile and is then many times as fast. ``tests/speed.py scanners`` prints the table behind that.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from ahocorasick_rs import BytesAhoCorasick
-
 from pip_explain.model import Attention, Block, Line
 
-_WORTH_IT = 4 << 20
-"""Bytes after which compiling for Hyperscan has paid: about as long as Aho-Corasick took for them."""
+_WORTH_IT = 512 << 10
+"""Bytes after which compiling for Hyperscan has paid."""
+_GRAM = 4
+"""Bytes by which the scanner in Python finds where a literal may start; none is shorter."""
 
 
 class Scanner:
@@ -28,16 +28,29 @@ class Scanner:
         self._literals = [literal.encode() for literal in literals]
         self._seen = 0
 
-    def hits(self, data: bytes) -> Iterable[tuple[int, int]]:
-        """(offset, index of the literal), in the order of the ends of the hits; hits may overlap."""
+    def hits(self, data: bytes) -> list[tuple[int, int]]:
+        """(offset, index of the literal), line by line; hits may overlap."""
         self._seen += len(data)
         if self._seen > _WORTH_IT and self._hyperscan is not None:
             return self._hyperscan(data)
-        return [(start, index) for index, start, _ in self._automaton.find_matches_as_indexes(data, overlapping=True)]
+        return self._python(data)
+
+    def _python(self, data: bytes) -> list[tuple[int, int]]:
+        grams = self._grams
+        return [
+            (start, index)
+            for start in range(len(data) - _GRAM + 1)
+            if (gram := data[start : start + _GRAM]) in grams
+            for literal, index in grams[gram]
+            if data.startswith(literal, start)
+        ]
 
     @cached_property
-    def _automaton(self) -> BytesAhoCorasick:
-        return BytesAhoCorasick(self._literals)
+    def _grams(self) -> Mapping[bytes, list[tuple[bytes, int]]]:
+        found: dict[bytes, list[tuple[bytes, int]]] = {}
+        for index, literal in enumerate(self._literals):
+            found.setdefault(literal[:_GRAM], []).append((literal, index))
+        return found
 
     @cached_property
     def _hyperscan(self) -> Callable[[bytes], list[tuple[int, int]]] | None:

@@ -57,7 +57,6 @@ ONLY_USER = {
     "lark": {"lexing", "resources"},
     "rapidfuzz": {"similarity", "cli"},
     "packaging": {"knowledge"},
-    "ahocorasick_rs": {"scan"},
     "hyperscan": {"scan"},
     "subprocess": {"check"},
     "yaml": {"patterns", "resources", "knowledge"},

@@ -346,13 +346,5 @@ for _python, _line in (("3.8", "print('three orders', 1 + 2)"), ("3.13", "import
         return text
 
 
-@recipe("stale-runtime/modules-of-two-versions--numpy-linalg", expect="modules-of-two-versions", python="3.10", packages=("numpy==1.26.4",))
-def _(lab: Lab) -> str:
-    lab.quiet("pip install -q --target old numpy==1.22.4 && cp old/numpy/linalg/_umath_linalg*.so $VIRTUAL_ENV/lib/python3.10/site-packages/numpy/linalg/ && cp old/numpy.libs/* $VIRTUAL_ENV/lib/python3.10/site-packages/numpy.libs/; rm -r old")
-    text = lab.run("python -c 'import numpy'")
-    lab.quiet("pip install -q --force-reinstall numpy==1.26.4")
-    return text
-
-
 if __name__ == "__main__":
     main()

@@ -246,11 +246,11 @@ scenario(
 )
 scenario(
     "files-of-root-in-own-environment",
-    wants="to upgrade a package in the own environment although root once installed it there",
+    wants="to upgrade a package in the own environment although root once installed into it",
     python="system",
     user=True,
     as_root="python3 -m venv mine && mine/bin/pip install -q idna==3.4 && chown -R 54321:54321 mine && "
-    "chown -R 0:0 mine/lib/python3*/site-packages/idna*",
+    "chown 0:0 mine/lib/python3*/site-packages && chown -R 0:0 mine/lib/python3*/site-packages/idna*",
     variables={"PATH": "{home}/mine/bin:/usr/bin:/bin", "VIRTUAL_ENV": "{home}/mine"},
     command="pip install --upgrade idna",
     goal="python -c 'import idna; assert idna.__version__ != \"3.4\"'",

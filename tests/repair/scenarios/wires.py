@@ -280,25 +280,12 @@ scenario(
     goal="python -c 'import celery; assert celery.__version__ == \"4.4.7\"'",
 )
 scenario(
-    "proxy-variable-wrong-scheme",
+    "https-proxy-variable-to-nowhere",
     wants="to install a package although HTTPS_PROXY names a proxy that is gone",
     python="3.11",
     variables={
         "HTTPS_PROXY": "http://127.0.0.1:9",
         "https_proxy": "http://127.0.0.1:9",
-        "PIP_RETRIES": "0",
-        "PIP_NO_CACHE_DIR": "1",
-    },
-    command="pip install six",
-    goal="python -c 'import six'",
-)
-scenario(
-    "socks-proxy-variable",
-    wants="to install a package although a variable names a SOCKS proxy",
-    python="3.11",
-    variables={
-        "ALL_PROXY": "socks5://127.0.0.1:9",
-        "all_proxy": "socks5://127.0.0.1:9",
         "PIP_RETRIES": "0",
         "PIP_NO_CACHE_DIR": "1",
     },
