@@ -162,7 +162,7 @@ class Listener:
                     slots.update(dict.fromkeys(self._behind(index)))
             if slots:
                 text = "\n".join(part.text for part in event.parts)
-                self._listen(slots, event, text, window)
+                self._listen(_fitting(slots, event), event, text, window)
         for index in {index for literals in hits.values() for index in literals}:
             if self._settled(index):
                 self.dull.add(index)
@@ -187,12 +187,14 @@ class Listener:
         for index in literals:
             slots = [slot for slot in self._behind(index) if slot.part not in _DECIDING]
             slots = [slot for slot in slots if not self._known((slot.owner, slot.part, slot.sentence.text))]
-            self._listen([slot for slot in slots if not slot.sentence.kinds], aside, text, {})
-            if shapes := [slot for slot in slots if slot.sentence.kinds]:
+            shapes = [slot for slot in slots if slot.sentence.kinds and slot.part != "tells"]
+            # What only tells a fact needs no shape around it, and lexing is dear.
+            self._listen([slot for slot in slots if slot not in shapes], aside, text, {})
+            if shapes:
                 if shaped is None:
                     shaped = [event for event in lex(lines) if any(part.number == number for part in event.parts)]
                 for event in shaped:
-                    self._listen(shapes, event, "\n".join(part.text for part in event.parts), {})
+                    self._listen(_fitting(shapes, event), event, "\n".join(part.text for part in event.parts), {})
             if self._settled(index):
                 parts = {slot.part for slot in self._behind(index)}
                 (self.dull if parts & (_DECIDING | _LASTING) else self.bored).add(index)
@@ -202,7 +204,7 @@ class Listener:
         found: dict[Sentence, re.Match[str] | None] = {}
         for slot in slots:
             if slot.sentence not in found:
-                found[slot.sentence] = _said(slot.sentence, event, text)
+                found[slot.sentence] = _said(slot.sentence, text)
             if match := found[slot.sentence]:
                 self._note(slot, event, match, window)
 
@@ -336,10 +338,13 @@ def _candidates(catalogue: Catalogue) -> Candidates:
     return Candidates(catalogue.said())
 
 
-def _said(sentence: Sentence, event: Event, text: str) -> re.Match[str] | None:
-    """Where a sentence stands in an event's ``text``."""
-    if sentence.kinds and event.kind not in sentence.kinds:
-        return None
+def _fitting(slots: Iterable[Slot], event: Event) -> list[Slot]:
+    """Those whose sentence may stand in an event of this shape."""
+    return [slot for slot in slots if not slot.sentence.kinds or event.kind in slot.sentence.kinds]
+
+
+def _said(sentence: Sentence, text: str) -> re.Match[str] | None:
+    """Where a sentence stands in a text."""
     if not all(word in text for word in words_of(sentence.text)):
         return None  # spares most expressions from being compiled at all
     return _expression(sentence.expression).search(text)

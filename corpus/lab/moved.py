@@ -156,6 +156,8 @@ script(
 script(
     A + "gym-step-api-changed--seed",
     "import gym\n\nenv = gym.make('MountainCar-v0')\nenv.seed(42)\nobs = env.reset()\n",
+    python="3.11",
+    packages=("gym==0.26.2", "numpy==1.24.4"),
 )
 script(
     A + "gym-step-api-changed--old-environment",
@@ -212,6 +214,12 @@ script(
     newer=True,
 )
 script(
+    "clean/passlib-with-bcrypt-4.1",
+    "from passlib.hash import bcrypt\n\nhashed = bcrypt.hash('secret')\nprint('same' if bcrypt.verify('secret', hashed) else 'other')\n",
+    python="3.11",
+    packages=("passlib==1.7.4", "bcrypt==4.1.3"),
+)
+script(
     "clean/passlib-with-bcrypt-4.3",
     HASH,
     python="3.12",
@@ -248,7 +256,7 @@ script(
     run="pip uninstall -y opencv-contrib-python-headless; mkdir -p $VIRTUAL_ENV/lib/python3.12/site-packages/cv2/qt; python main.py",
 )
 script("api-removed/vendored-six-too-old--kafka-py3.12", "from kafka import KafkaProducer\n\nproducer = KafkaProducer(bootstrap_servers='localhost:9092')\n", python="3.12", packages=("kafka-python==2.0.2",))
-script("api-removed/vendored-six-too-old--urllib3-py3.12", "import urllib3\n\nprint(urllib3.__version__)\n", python="3.12", packages=("urllib3==1.25.11",))
+script("api-removed/vendored-six-too-old--urllib3-py3.13", "import urllib3\n\nprint(urllib3.__version__)\n", python="3.13", packages=("urllib3==1.25.11",))
 script("api-removed/sklearn-name-removed--load-boston-1.2", "from sklearn.datasets import load_boston\n\nX, y = load_boston(return_X_y=True)\n")
 script("api-removed/sklearn-name-removed--grid-search-1.7", "from sklearn.grid_search import GridSearchCV\n\nprint(GridSearchCV)\n", newer=True)
 script("api-removed/sklearn-name-removed--joblib-external", "import sys\n\nfrom sklearn.externals import joblib\n\nmodel = joblib.load(sys.argv[1])\n")

@@ -286,7 +286,6 @@ scenario(
     variables={
         "HTTPS_PROXY": "http://127.0.0.1:9",
         "https_proxy": "http://127.0.0.1:9",
-        "PIP_RETRIES": "0",
         "PIP_NO_CACHE_DIR": "1",
     },
     command="pip install six",
