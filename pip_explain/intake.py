@@ -14,7 +14,8 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, cached_property
 from types import TracebackType
 from typing import BinaryIO
 
@@ -62,20 +63,20 @@ def _binary(head: bytes) -> str | None:
         return "a program or an archive"
     sample = head[:8192]
     noise = len(sample) - len(sample.translate(None, _NOISE))
-    if noise * 10 > len(sample) and noise > 8 and not _PAIRS.search(sample):
+    if noise * 10 > len(sample) and noise > 8 and not re.search(_PAIRS, sample):
         return "binary data"
     return None
 
 
 # --- encodings ----------------------------------------------------------------------------------------
 
-_PAIRS = re.compile(rb"(?:[\x09-\x7e]\x00){4}|(?:\x00[\x09-\x7e]){4}")
-_RUN_LE = re.compile(
+_PAIRS = rb"(?:[\x09-\x7e]\x00){4}|(?:\x00[\x09-\x7e]){4}"
+_RUN_LE = (
     rb"(?:\xff\xfe)?(?:[^\x00]\x00){3,}(?:[^\x00]\x00|[\x00-\xff][\x01-\x30\x4e-\x9f\xac-\xd7\xff](?=[^\x00]\x00))*"
 )
-_ASCII_IN_LE = re.compile(rb"[\t\n\r\x20-\x7e]{16,}(?!\x00)")
-_ASCII_IN_BE = re.compile(rb"(?<!\x00)[\t\n\r\x20-\x7e]{16,}")
-_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_ASCII_IN_LE = rb"[\t\n\r\x20-\x7e]{16,}(?!\x00)"
+_ASCII_IN_BE = rb"(?<!\x00)[\t\n\r\x20-\x7e]{16,}"
+_HIGH_RUN = rb"[\x80-\xff]+"
 
 
 def _sniff(head: bytes) -> tuple[str, int]:
@@ -106,7 +107,7 @@ def _utf16(data: bytes, codec: str) -> bytes:
     little = codec == "utf-16-le"
     out: list[bytes] = []
     at = 0
-    for match in (_ASCII_IN_LE if little else _ASCII_IN_BE).finditer(data):
+    for match in re.finditer(_ASCII_IN_LE if little else _ASCII_IN_BE, data):
         run = match[0]
         # Chinese in UTF-16 looks like ASCII too, but has next to no blank in the place of a high byte.
         high = run[(match.start() - at + 1) % 2 :: 2] if little else run[(match.start() - at) % 2 :: 2]
@@ -133,7 +134,7 @@ def _legacy(data: bytes) -> str:
     Lone high bytes between ASCII letters are Western (cp850 of consoles, or cp1252 of Windows programs).
     Longer runs are Japanese, Korean or Chinese if they decode strictly, else Cyrillic, else cp1252.
     """
-    runs = _HIGH_RUN.findall(data[: 4 * _SAMPLE])
+    runs = re.findall(_HIGH_RUN, data[: 4 * _SAMPLE])
     joined = b"".join(runs)
     if len(joined) > 1.6 * len(runs) and len(joined) >= 4:
         sample = b"\n".join(line for line in data[: 4 * _SAMPLE].split(b"\n")[:5000] if not line.isascii())
@@ -176,32 +177,38 @@ def _decodes(data: bytes, codec: str) -> bool:
 
 _SIGNS = "│╰╭╯╮─├└┌┐┘▶›×•…‘’“”✓✗"
 """What pip, uv, compilers and shells draw and quote with: a console may show ``│`` as ``Ôöé``, an editor as ``â”‚``."""
-_MISREAD = {
-    sign.encode().decode(page).encode(): sign.encode()
-    for page in ("cp1252", "cp850", "cp437")
-    for sign in _SIGNS
-    if _decodes(sign.encode(), page)
-}
-_LEADS = tuple({misread[: 5 if misread.startswith(b"\xe2") else 2] for misread in _MISREAD})
-_MISREAD_SIGN = re.compile(b"|".join(re.escape(misread) for misread in sorted(_MISREAD, key=len, reverse=True)))
+_LEADS = ("â".encode(), "Ã".encode(), "Ô".encode(), "Γ".encode(), "├ù".encode())
+"""What they then begin with, in cp1252, cp850 or cp437."""
+
+
+@cache
+def _misread() -> tuple[re.Pattern[bytes], Mapping[bytes, bytes]]:
+    """The signs as somebody took them, and what they are."""
+    signs = {
+        sign.encode().decode(page).encode(): sign.encode()
+        for page in ("cp1252", "cp850", "cp437")
+        for sign in _SIGNS
+        if _decodes(sign.encode(), page)
+    }
+    return re.compile(b"|".join(re.escape(sign) for sign in sorted(signs, key=len, reverse=True))), signs
 
 
 # --- escape sequences and controls --------------------------------------------------------------------
 
-_ESCAPES = re.compile(
+_ESCAPES = (
     rb"\x1b\[[0-?]*[ -/]*[@-~]?"  # CSI: colours, cursor moves
     rb"|\x1b[\]PX^_](?:[^\x07\x1b\n]{0,4096}(?:\x07|\x1b\\|\xc2\x9c))?"  # OSC (hyperlinks, titles), DCS, …
     rb"|\x1b[ -/]+[0-~]?"  # character sets
     rb"|\x1b[0-~]"
     rb"|\xc2\x9b[0-?]*[ -/]*[@-~]?"  # CSI as one character
 )
-_FORWARD = re.compile(rb"\x1b\[(\d{0,3})C")
+_FORWARD = rb"\x1b\[(\d{0,3})C"
 _CONTROLS = bytes(sorted({*range(0x20), 0x7F} - {9, 10, 13}))
 _NO_CONTROLS = bytes(sorted({*range(256)} - {*_CONTROLS}))
 _ORDINARY = bytes([9, 10, *range(0x20, 0x7F)])
 """Bytes that need no cleaning."""
 _WIDE_CONTROLS = tuple(  # each begins with a literal: searched for at C speed
-    (start, re.compile(start + rest))
+    (start, start + rest)
     for start, rest in (
         (b"\xc2", rb"[\x80-\x9f]"),
         (b"\xe2\x80", rb"[\x8b-\x8f\xa8-\xae]"),
@@ -209,7 +216,7 @@ _WIDE_CONTROLS = tuple(  # each begins with a literal: searched for at C speed
         (b"\xef\xbb\xbf", b""),
     )
 )
-_CR_LF = re.compile(rb"\r+\n")
+_CR_LF = rb"\r+\n"
 _SEPARATORS = (b"\xe2\x80\xa8", b"\xe2\x80\xa9")
 
 
@@ -255,46 +262,55 @@ _END = rb"(?: |(?=\n)|\Z)"
 class _Rule:
     """A prefix: removed when at least ``share`` of the sampled lines, and ``least`` of them, carry it.
 
-    ``names`` says that group 1 is a name of which a log has only a few (a service, a branch, a host).
+    ``sign`` stands in every such prefix. ``names`` says that group 1 is a name of which a log has only a few
+    (a service, a branch, a host).
     """
 
-    __slots__ = ("expression", "least", "name", "names", "share")
+    def __init__(
+        self, name: str, sign: bytes, body: bytes, share: float = 0.9, least: int = 1, names: bool = False
+    ) -> None:
+        self.name, self.sign, self.share, self.least, self.names = name, sign, share, least, names
+        self._body = body
 
-    def __init__(self, name: str, body: bytes, share: float = 0.9, least: int = 1, names: bool = False) -> None:
-        self.name, self.share, self.least, self.names = name, share, least, names
-        self.expression = re.compile(rb"^(?:" + body + rb")", re.MULTILINE)
+    @cached_property
+    def expression(self) -> re.Pattern[bytes]:
+        """Finds it at the start of a line."""
+        return re.compile(rb"^(?:" + self._body + rb")", re.MULTILINE)
 
 
 _RULES = (
-    _Rule("gh run view --log", rb"[^\t\n]{1,200}\t[^\t\n]{1,200}\t" + _STAMP + _END),
-    _Rule("kubernetes", _STAMP + rb" (?:stdout|stderr) [FP]" + _END),
-    _Rule("gitlab", _STAMP + rb" [0-9a-f]{2}[OE](?:[ +]|(?=\n)|\Z)"),
-    _Rule("time stamp", _STAMP + _END),
-    _Rule("jenkins time stamp", rb"\[" + _STAMP + rb"\]" + _END),
-    _Rule("clock", rb"\[\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]" + _END, least=3),
-    _Rule("buildkit", rb"#\d{1,4} (?:\d{1,6}\.\d{1,3}" + _END + rb")?|\d{1,6}\.\d{2,3}" + _END, share=0.5, least=3),
-    _Rule("syslog", _MONTH + rb" {1,2}\d{1,2} \d\d:\d\d:\d\d \S{1,80} [^\s:\[]{1,80}(?:\[\d+\])?:" + _END, least=2),
-    _Rule("journal", rb"[\w.-]{1,80} ([\w./@-]{1,80})\[\d{1,8}\]:" + _END, least=3, names=True),
-    _Rule("compose", rb"([A-Za-z0-9][\w.-]{0,80}) {1,40}\|" + _END, share=0.95, least=3, names=True),
-    _Rule("heroku push", rb"remote:(?: {8}| -----> | !     ?|(?= *\n)|(?= *\Z))", share=0.95, least=2),
-    _Rule("git push", rb"remote:" + _END, least=2),
-    _Rule("heroku", rb"-----> | {7}| !  {4,5}(?=\S)", share=0.95, least=3),
-    _Rule("branch", rb"\[([^\]\[\n]{1,80})\] ", share=0.95, least=4, names=True),
-    _Rule("quote", rb">" + _END, share=0.95, least=3),
-    _Rule("bar", rb"\|" + _END, share=0.95, least=3),
+    _Rule("gh run view --log", b"\t", rb"[^\t\n]{1,200}\t[^\t\n]{1,200}\t" + _STAMP + _END),
+    _Rule("kubernetes", b" std", _STAMP + rb" (?:stdout|stderr) [FP]" + _END),
+    _Rule("gitlab", b"T", _STAMP + rb" [0-9a-f]{2}[OE](?:[ +]|(?=\n)|\Z)"),
+    _Rule("time stamp", b"T", _STAMP + _END),
+    _Rule("jenkins time stamp", b"[", rb"\[" + _STAMP + rb"\]" + _END),
+    _Rule("clock", b"[", rb"\[\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]" + _END, least=3),
+    _Rule(
+        "buildkit", b"#", rb"#\d{1,4} (?:\d{1,6}\.\d{1,3}" + _END + rb")?|\d{1,6}\.\d{2,3}" + _END, share=0.5, least=3
+    ),
+    _Rule(
+        "syslog", b":", _MONTH + rb" {1,2}\d{1,2} \d\d:\d\d:\d\d \S{1,80} [^\s:\[]{1,80}(?:\[\d+\])?:" + _END, least=2
+    ),
+    _Rule("journal", b"]:", rb"[\w.-]{1,80} ([\w./@-]{1,80})\[\d{1,8}\]:" + _END, least=3, names=True),
+    _Rule("compose", b"|", rb"([A-Za-z0-9][\w.-]{0,80}) {1,40}\|" + _END, share=0.95, least=3, names=True),
+    _Rule("heroku push", b"remote:", rb"remote:(?: {8}| -----> | !     ?|(?= *\n)|(?= *\Z))", share=0.95, least=2),
+    _Rule("git push", b"remote:", rb"remote:" + _END, least=2),
+    _Rule("heroku", b"-----> ", rb"-----> | {7}| !  {4,5}(?=\S)", share=0.95, least=3),
+    _Rule("branch", b"[", rb"\[([^\]\[\n]{1,80})\] ", share=0.95, least=4, names=True),
+    _Rule("quote", b">", rb">" + _END, share=0.95, least=3),
+    _Rule("bar", b"|", rb"\|" + _END, share=0.95, least=3),
 )
 _BRANCHLESS = frozenset(
     b"info warning warn error debug notice critical fatal trace success failed ok fail i w e d n".split()
 )
-_MARKS = re.compile(
-    rb"^(?:##\[(?:error|warning|group|endgroup|command|section|debug|notice)\]"
+_MARKS = (
+    rb"(?m)^(?:##\[(?:error|warning|group|endgroup|command|section|debug|notice)\]"
     rb"|::(?:error|warning|notice|debug|group|endgroup)(?: [^:\n]{0,400})?::"
     rb"|\[Pipeline\] (?!\{|\})"
-    rb"|section_(?:start|end):\d+:[\w.-]+(?:\[[^\]\n]*\])?)+",
-    re.MULTILINE,
+    rb"|section_(?:start|end):\d+:[\w.-]+(?:\[[^\]\n]*\])?)+"
 )
-_BUILD_TAIL = re.compile(rb"^ > \[[^\]\n]{1,80}\] ", re.MULTILINE)
-_TAIL_TIME = re.compile(rb"^\d{1,6}\.\d{2,3}" + _END, re.MULTILINE)
+_BUILD_TAIL = rb"(?m)^ > \[[^\]\n]{1,80}\] "
+_TAIL_TIME = rb"(?m)^\d{1,6}\.\d{2,3}" + _END
 
 
 def _carries(rule: _Rule, lines: list[bytes], share: float) -> bool:
@@ -335,7 +351,10 @@ def _unprefixed(data: bytes, active: set[str]) -> bytes:
         before = data
         lines = _sampled(data)
         few = lines[:: max(1, len(lines) // 12)][:16]
+        joint = b"\n".join(few)
         for rule in _RULES:
+            if rule.sign not in joint:
+                continue
             known = rule.name in active
             share = 0.5 if known else rule.share
             if sum(1 for line in few if rule.expression.match(line)) < (share - 0.3) * len(few):
@@ -348,7 +367,7 @@ def _unprefixed(data: bytes, active: set[str]) -> bytes:
         if b"section_" in ends or b"[Pipeline]" in ends or b"\n::" in ends or ends.startswith(b"::"):
             active.add("marks")
         if "marks" in active or (b"#" in data and b"##[" in data):
-            data = _MARKS.sub(b"", data)
+            data = re.sub(_MARKS, b"", data)
         if b"-\n > [" in (data if "buildkit" in active else ends):
             data = _build_tail(data)
         if data == before:
@@ -361,11 +380,11 @@ def _build_tail(data: bytes) -> bytes:
     out: list[bytes] = []
     inside = False
     for line in data.split(b"\n"):
-        if _BUILD_TAIL.match(line):
+        if re.match(_BUILD_TAIL, line):
             inside = True
         elif line.startswith(b"------"):
             inside = False
-        out.append(_TAIL_TIME.sub(b"", line) if inside else line)
+        out.append(re.sub(_TAIL_TIME, b"", line) if inside else line)
     return b"\n".join(out)
 
 
@@ -373,9 +392,9 @@ def _build_tail(data: bytes) -> bytes:
 
 _VACATED = "\udcff"
 """``_MARK`` among decoded lines."""
-_PROGRAM = re.compile(r"^(?:[A-Za-z]:|\.{1,2})?(?:[^\s:*?\"<>|]+|[^:*?\"<>|]*[\\/][^:*?\"<>|]*) : ?")
-_POSITION = re.compile(r"^\S.{0,400}?: ?\d+ \D{0,20}?: ?\d+\s*$")
-_FRESH = re.compile(
+_PROGRAM = r"^(?:[A-Za-z]:|\.{1,2})?(?:[^\s:*?\"<>|]+|[^:*?\"<>|]*[\\/][^:*?\"<>|]*) : ?"
+_POSITION = r"^\S.{0,400}?: ?\d+ \D{0,20}?: ?\d+\s*$"
+_FRESH = (
     r"^(?:\s\s|[A-Z][A-Za-z]*(?:Error|Warning|Exception)\b|[A-Z][a-z]+ing\b|[A-Z]+:|Traceback|Requirement "
     r"|Successfully |File \"|[a-z]+: |\d{4}-|\d+%|[^\w\s]{3}|[│╰╭×|>#$+*=•└├─━\[]|- )"
 )
@@ -455,7 +474,7 @@ def _frame(lines: list[str], category: int) -> tuple[int, int, int | None] | Non
     if not lines[at].startswith("+ "):
         return None
     for start in range(at - 1, max(-1, at - 8), -1):
-        if _POSITION.match("".join(lines[start:at])):
+        if re.match(_POSITION, "".join(lines[start:at])):
             break
     else:
         start = at
@@ -491,7 +510,7 @@ def _powershell(lines: list[str], width: int | None) -> int | None:
         if message < start:
             width = known or wide
             text = "".join(lines[message:start])
-            found = _PROGRAM.match(text)
+            found = re.match(_PROGRAM, text)
             lines[message] = text[found.end() :] if found else text
             for vacated in range(message + 1, start):
                 lines[vacated] = _VACATED
@@ -514,14 +533,14 @@ def _message(lines: list[str], low: int, start: int, width: int | None) -> tuple
             while end < start and _continues(lines[end - 1], text, lines[end], width):
                 text += lines[end]
                 end += 1
-        if end < start or not _PROGRAM.match(text):
+        if end < start or not re.match(_PROGRAM, text):
             continue
         top = at
         while (
             width
             and top > low
             and _continues(lines[top - 1], lines[top - 1], lines[top], width)
-            and (_PROGRAM.match(lines[top - 1] + text))
+            and (re.match(_PROGRAM, lines[top - 1] + text))
         ):  # the program's own path was cut
             top -= 1
             text = lines[top] + text
@@ -549,7 +568,7 @@ def _cut_here(line: str, following: str, width: int) -> bool:
     """Was the line cut at the terminal's edge?"""
     if len(line) != width or not following or following == _VACATED or len(following) > width:
         return False
-    if line[-1] in "│|╮╯┃║-=_*#~^━─ " or len(set(line)) < 8 or _FRESH.match(following):
+    if line[-1] in "│|╮╯┃║-=_*#~^━─ " or len(set(line)) < 8 or re.match(_FRESH, following):
         return False
     if line[-1] in ".:;!?)" and following[0].isupper():
         return False
@@ -573,7 +592,7 @@ def _unwrap(lines: list[str], width: int) -> None:
 
 # --- notebooks and gzip -------------------------------------------------------------------------------
 
-_MAGIC_LINE = re.compile(r"^\s*(?:!|%(?:pip|conda|mamba|uv|sx|system)\b|%%(?:bash|sh|script)\b)")
+_MAGIC_LINE = r"^\s*(?:!|%(?:pip|conda|mamba|uv|sx|system)\b|%%(?:bash|sh|script)\b)"
 
 
 def _text(value: object) -> str:
@@ -604,7 +623,7 @@ def _notebook(data: bytes) -> bytes | None:
         if not isinstance(cell, dict) or not isinstance(cell.get("outputs"), list) or not cell["outputs"]:
             continue
         source = _text(cell.get("source", cell.get("input", "")))
-        out.extend(line + "\n" for line in source.split("\n") if _MAGIC_LINE.match(line))
+        out.extend(line + "\n" for line in source.split("\n") if re.match(_MAGIC_LINE, line))
         for output in cell["outputs"]:
             text = _output(output) if isinstance(output, dict) else ""
             if text:
@@ -845,7 +864,7 @@ class Log:
         else:
             data = raw
             if b"\x00" in data:
-                data = _RUN_LE.sub(lambda match: _wide(match[0].removeprefix(b"\xff\xfe"), "utf-16-le"), data)
+                data = re.sub(_RUN_LE, lambda match: _wide(match[0].removeprefix(b"\xff\xfe"), "utf-16-le"), data)
                 data = data.replace(b"\x00", b"")
         special = data.translate(None, _ORDINARY)
         # After the first block, whose encoding is known, it is enough that what is not ASCII makes sense by itself.
@@ -882,13 +901,13 @@ class Log:
                 data = data.replace(b"\r", b"\n")
             returns = b"\r" in data
             if returns:
-                data = _CR_LF.sub(b"\n", data)
+                data = re.sub(_CR_LF, b"\n", data)
                 returns = b"\r" in data
         data = _shortened(data)
         if self._frame_width or b"    + CategoryInfo" in data:
             data = self._unframed(data)
         if b"\x1b" in special or b"\xc2\x9b" in special:
-            data = _ESCAPES.sub(b"", _FORWARD.sub(_forward, data))
+            data = re.sub(_ESCAPES, b"", re.sub(_FORWARD, _forward, data))
         if returns:
             data = _each(data, b"\r", _overwritten)
         if b"\x08" in special:
@@ -897,10 +916,11 @@ class Log:
             data = data.translate(None, _CONTROLS)
         if not special.isascii():
             if any(lead in special for lead in _LEADS):
-                data = _MISREAD_SIGN.sub(lambda match: _MISREAD[match[0]], data)
-            for start, expression in _WIDE_CONTROLS:
+                expression, signs = _misread()
+                data = expression.sub(lambda match: signs[match[0]], data)
+            for start, wide in _WIDE_CONTROLS:
                 if start in special:
-                    data = expression.sub(_wide_control, data)
+                    data = re.sub(wide, _wide_control, data)
         data = _unprefixed(data, self._prefixes)
         if self._first:
             self._first = False

@@ -29,21 +29,21 @@ if TYPE_CHECKING:
 
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9])?"
 _EXTRAS = r"\[\s*(?:" + _NAME + r"(?:\s*,\s*" + _NAME + r")*)?\s*\]"
-_NAMED = re.compile(rf"({_NAME})\s*({_EXTRAS})?\s*(.*)", re.DOTALL)
-_HOST = re.compile(
+_NAMED = rf"(?s)({_NAME})\s*({_EXTRAS})?\s*(.*)"
+_HOST = (
     r"(?:(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-)){0,8}|\[[0-9A-Fa-f:.]{2,45}\])"
     r"(?::[0-9]{1,5})?"
 )
-_URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]{1,2000}", re.IGNORECASE)
-_SECRET = re.compile(r"(?i)token|secret|passw|pwd|auth|credential|signature|\bsig\b|api[_-]?key|\bkey\b|session")
-_TRAILER = re.compile(r"\s*\((?:from|constraint)\b[^()]*(?:\([^()]*\)[^()]*)*\)\s*\Z")
-_WORDS: Mapping[str, re.Pattern[str]] = {
-    "module": re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,80}(?:\.[A-Za-z_][A-Za-z0-9_]{0,80}){0,10}"),
-    "python": re.compile(r"[23]\.[0-9]{1,2}(?:\.[0-9]{1,2})?"),
-    "number": re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,20})?"),
-    "soname": re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,80}\.(?:so|dll|dylib)(?:\.[0-9]{1,9}){0,4}"),
-    "word": re.compile(r"[A-Za-z0-9_.+][A-Za-z0-9_.+-]{0,119}"),
-    "program": re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,79}"),
+_URL = r"(?i)https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]{1,2000}"
+_SECRET = r"(?i)token|secret|passw|pwd|auth|credential|signature|\bsig\b|api[_-]?key|\bkey\b|session"
+_TRAILER = r"\s*\((?:from|constraint)\b[^()]*(?:\([^()]*\)[^()]*)*\)\s*\Z"
+_WORDS: Mapping[str, str] = {
+    "module": r"[A-Za-z_][A-Za-z0-9_]{0,80}(?:\.[A-Za-z_][A-Za-z0-9_]{0,80}){0,10}",
+    "python": r"[23]\.[0-9]{1,2}(?:\.[0-9]{1,2})?",
+    "number": r"[0-9]{1,20}(?:\.[0-9]{1,20})?",
+    "soname": r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,80}\.(?:so|dll|dylib)(?:\.[0-9]{1,9}){0,4}",
+    "word": r"[A-Za-z0-9_.+][A-Za-z0-9_.+-]{0,119}",
+    "program": r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,79}",
 }
 
 
@@ -70,7 +70,7 @@ def typed(kind: str, text: str) -> str:
 
 
 def _name(text: str) -> str | None:
-    found = _NAMED.fullmatch(text)
+    found = re.fullmatch(_NAMED, text)
     return found[1] + _extras(found[2]) if found and not found[3] else None
 
 
@@ -94,7 +94,7 @@ def _specifier(text: str) -> str | None:
 
 
 def _requirement(text: str) -> str | None:
-    found = _NAMED.fullmatch(_TRAILER.sub("", text.partition(";")[0]).strip())
+    found = re.fullmatch(_NAMED, re.sub(_TRAILER, "", text.partition(";")[0]).strip())
     if found is None or found[3].startswith("@"):
         return None
     clauses = _clauses(found[3])
@@ -111,22 +111,22 @@ def _path(text: str) -> str | None:
 
 
 def _url(text: str) -> str | None:
-    if not _URL.fullmatch(text):
+    if not re.fullmatch(_URL, text):
         return None
     try:
         parts = urlsplit(text)
         _ = parts.port
     except ValueError:
         return None
-    if "@" in parts.netloc or not _HOST.fullmatch(parts.netloc):
+    if "@" in parts.netloc or not re.fullmatch(_HOST, parts.netloc):
         return None
     keys = [key for key, _ in parse_qsl(f"{parts.query}&{parts.fragment}", keep_blank_values=True)]
-    return None if any(_SECRET.search(key) for key in keys) else text
+    return None if any(re.search(_SECRET, key) for key in keys) else text
 
 
 def _word_of(kind: str) -> Callable[[str], str | None]:
     def read(text: str) -> str | None:
-        return text if _WORDS[kind].fullmatch(text) else None
+        return text if re.fullmatch(_WORDS[kind], text) else None
 
     return read
 
@@ -138,7 +138,7 @@ _READERS: Mapping[str, Callable[[str], str | None]] = {
     "requirement": _requirement,
     "path": _path,
     "url": _url,
-    "host": lambda text: text.lower() if _HOST.fullmatch(text) else None,
+    "host": lambda text: text.lower() if re.fullmatch(_HOST, text) else None,
     **{kind: _word_of(kind) for kind in _WORDS},
 }
 
@@ -174,7 +174,7 @@ def _spelt(clauses: Sequence[Specifier]) -> str:
 _MOST_CLAUSES = 64
 _MOST_DEMANDS = 2000
 # Old metadata wrote `>=1.0.*`; pips up to 24.0 read it as `>=1.0`. For the arithmetic only.
-_LEGACY = re.compile(r"(?<![=!<>~])(>=|<=|>|<|~=)(\s*[0-9][0-9.]*?)\.\*")
+_LEGACY = r"(?<![=!<>~])(>=|<=|>|<|~=)(\s*[0-9][0-9.]*?)\.\*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,16 +255,16 @@ def settle_all(demands: Sequence[Demand]) -> tuple[Settlement, ...]:
 
 def _wish(demand: Demand) -> _Wish | None:
     text = demand.requirement[:4000].partition(";")[0].strip().removeprefix("(constraint)").strip()
-    text = _TRAILER.sub("", text)
+    text = re.sub(_TRAILER, "", text)
     text = text.removeprefix("<").replace("from Requires-Python>", "").strip()
-    found = _NAMED.fullmatch(text)
+    found = re.fullmatch(_NAMED, text)
     if found is None:
         return None
     package, extras, rest = found[1], _extras(found[2]), found[3].strip()
     written = _spelt_by_poetry(rest[1:-1].strip()) if rest.startswith("(") and rest.endswith(")") else rest
     if re.fullmatch(r"v?\d[\w.+!-]*", rest):  # a candidate: `demo 1.0 (from /home/me/demo)`
         written = f"=={rest}"
-    clauses = None if rest.startswith("@") else _clauses(_LEGACY.sub(r"\1\2", written))
+    clauses = None if rest.startswith("@") else _clauses(re.sub(_LEGACY, r"\1\2", written))
     words = (demand.have or "")[:400].split()
     if len(words) > 1 and _canonical(words[0].partition("[")[0]) == _canonical(package):
         del words[0]
@@ -625,7 +625,7 @@ def _canonical(name: str) -> str:
 
 def _distribution(module: str) -> tuple[str | None, bool]:
     """What brings the module, and whether the tables know it at all (None and True: never install it)."""
-    if not _WORDS["module"].fullmatch(module):
+    if not re.fullmatch(_WORDS["module"], module):
         return None, True
     table = _table("distribution")
     rows, never = table["rows"], _never()
@@ -1133,7 +1133,7 @@ def compared(requirement: str, listed: Sequence[str]) -> Mapping[str, str]:
     """
     from packaging.version import InvalidVersion, Version
 
-    found = _NAMED.fullmatch(_TRAILER.sub("", requirement.partition(";")[0].strip()))
+    found = re.fullmatch(_NAMED, re.sub(_TRAILER, "", requirement.partition(";")[0].strip()))
     clauses = _clauses(found[3]) if found and found[3] else None
     versions: list[Version] = []
     for text in listed:

@@ -285,14 +285,14 @@ scenario(
     goal="(cd / && python -c 'import ours')",
 )
 scenario(
-    "script-of-the-environment-not-executable",
-    wants="to install as a plain user into an environment below /opt of which only bin belongs to root",
+    "bin-of-the-environment-belongs-to-root",
+    wants="to install a tool as a plain user into an environment of which only bin belongs to root",
     python="system",
     user=True,
     as_root="python3 -m venv mine && chown -R 54321:54321 mine && chown 0:0 mine/bin",
     variables={"PATH": "{home}/mine/bin:/usr/bin:/bin", "VIRTUAL_ENV": "{home}/mine"},
-    command="pip install pygments",
-    goal="python -c 'import pygments' && pygmentize -V",
+    command="pip install tabulate==0.9.0",
+    goal="tabulate --help",
 )
 scenario(
     "environment-on-full-disk",
