@@ -48,8 +48,16 @@ NEWER = (
 )
 
 
-def script(name: str, code: str, *, newer: bool = False, python: str = "", packages: tuple[str, ...] | None = None,
-           run: str = "python main.py", files: dict[str, str] | None = None) -> None:
+def script(
+    name: str,
+    code: str,
+    *,
+    newer: bool = False,
+    python: str = "",
+    packages: tuple[str, ...] | None = None,
+    run: str = "python main.py",
+    files: dict[str, str] | None = None,
+) -> None:
     """Register a recipe that runs a small program in one of the two environments (or one of its own)."""
     folder, rest = name.split("/")
     wanted = NEWER if newer else OLDER
@@ -238,16 +246,34 @@ script(
     A + "transformers-name-removed--modeling-bert",
     "from transformers.modeling_bert import BertPreTrainedModel\n\nprint(BertPreTrainedModel)\n",
 )
-script(A + "pyyaml-load-without-loader--own-py3.10", "import yaml\n\nwith open('conf.yml') as file:\n    conf = yaml.load(file)\nprint(conf)\n", files={"conf.yml": "a: 1\n"})
+script(
+    A + "pyyaml-load-without-loader--own-py3.10",
+    "import yaml\n\nwith open('conf.yml') as file:\n    conf = yaml.load(file)\nprint(conf)\n",
+    files={"conf.yml": "a: 1\n"},
+)
 script(
     A + "pyyaml-load-without-loader--load-all-py3.13",
     "import yaml\n\n\ndef documents(text: str) -> list[object]:\n    return list(yaml.load_all(text))\n\n\nprint(documents('a: 1\\n---\\nb: 2\\n'))\n",
     newer=True,
 )
-script("system-library/opencv-without-windows--imshow-4.8", "import cv2\nimport numpy as np\n\nimage = np.zeros((40, 40, 3), np.uint8)\ncv2.imshow('image', image)\ncv2.waitKey(0)\n")
-script("system-library/opencv-without-windows--named-window-4.11", "import cv2\n\ncv2.namedWindow('camera', cv2.WINDOW_NORMAL)\n", newer=True)
-script("missing-module/opencv-contrib-missing--lbph-4.8", "import cv2\n\nrecognizer = cv2.face.LBPHFaceRecognizer_create()\nrecognizer.train([], [])\n")
-script("missing-module/opencv-contrib-missing--tracker-4.11", "import cv2\n\ntrackers = {'kcf': cv2.TrackerKCF_create, 'csrt': cv2.TrackerMOSSE_create}\n", newer=True)
+script(
+    "system-library/opencv-without-windows--imshow-4.8",
+    "import cv2\nimport numpy as np\n\nimage = np.zeros((40, 40, 3), np.uint8)\ncv2.imshow('image', image)\ncv2.waitKey(0)\n",
+)
+script(
+    "system-library/opencv-without-windows--named-window-4.11",
+    "import cv2\n\ncv2.namedWindow('camera', cv2.WINDOW_NORMAL)\n",
+    newer=True,
+)
+script(
+    "missing-module/opencv-contrib-missing--lbph-4.8",
+    "import cv2\n\nrecognizer = cv2.face.LBPHFaceRecognizer_create()\nrecognizer.train([], [])\n",
+)
+script(
+    "missing-module/opencv-contrib-missing--tracker-4.11",
+    "import cv2\n\ntrackers = {'kcf': cv2.TrackerKCF_create, 'csrt': cv2.TrackerMOSSE_create}\n",
+    newer=True,
+)
 script(
     "stale-runtime/opencv-files-mixed--compiled-part-gone",
     "import cv2\n\nimage = cv2.imread('photo.png', cv2.IMREAD_COLOR)\nprint(image)\n",
@@ -255,29 +281,93 @@ script(
     packages=("opencv-python-headless==4.10.0.84", "opencv-contrib-python-headless==4.10.0.84"),
     run="pip uninstall -y opencv-contrib-python-headless; mkdir -p $VIRTUAL_ENV/lib/python3.12/site-packages/cv2/qt; python main.py",
 )
-script("api-removed/vendored-six-too-old--kafka-py3.12", "from kafka import KafkaProducer\n\nproducer = KafkaProducer(bootstrap_servers='localhost:9092')\n", python="3.12", packages=("kafka-python==2.0.2",))
-script("api-removed/vendored-six-too-old--urllib3-py3.13", "import urllib3\n\nprint(urllib3.__version__)\n", python="3.13", packages=("urllib3==1.25.11",))
-script("api-removed/sklearn-name-removed--load-boston-1.2", "from sklearn.datasets import load_boston\n\nX, y = load_boston(return_X_y=True)\n")
-script("api-removed/sklearn-name-removed--grid-search-1.7", "from sklearn.grid_search import GridSearchCV\n\nprint(GridSearchCV)\n", newer=True)
-script("api-removed/sklearn-name-removed--joblib-external", "import sys\n\nfrom sklearn.externals import joblib\n\nmodel = joblib.load(sys.argv[1])\n")
-script("api-removed/sklearn-name-removed--plot-confusion-matrix", "from sklearn.metrics import accuracy_score, plot_confusion_matrix\n", newer=True)
+script(
+    "api-removed/vendored-six-too-old--kafka-py3.12",
+    "from kafka import KafkaProducer\n\nproducer = KafkaProducer(bootstrap_servers='localhost:9092')\n",
+    python="3.12",
+    packages=("kafka-python==2.0.2",),
+)
+script(
+    "api-removed/vendored-six-too-old--urllib3-py3.13",
+    "import urllib3\n\nprint(urllib3.__version__)\n",
+    python="3.13",
+    packages=("urllib3==1.25.11",),
+)
+script(
+    "api-removed/sklearn-name-removed--load-boston-1.2",
+    "from sklearn.datasets import load_boston\n\nX, y = load_boston(return_X_y=True)\n",
+)
+script(
+    "api-removed/sklearn-name-removed--grid-search-1.7",
+    "from sklearn.grid_search import GridSearchCV\n\nprint(GridSearchCV)\n",
+    newer=True,
+)
+script(
+    "api-removed/sklearn-name-removed--joblib-external",
+    "import sys\n\nfrom sklearn.externals import joblib\n\nmodel = joblib.load(sys.argv[1])\n",
+)
+script(
+    "api-removed/sklearn-name-removed--plot-confusion-matrix",
+    "from sklearn.metrics import accuracy_score, plot_confusion_matrix\n",
+    newer=True,
+)
 
 # Python's own library
-script(A + "standard-name-removed--clock-py3.13", "import time\n\nstart = time.clock()\nprint(sum(range(10**6)), time.clock() - start)\n", python="3.13", packages=())
+script(
+    A + "standard-name-removed--clock-py3.13",
+    "import time\n\nstart = time.clock()\nprint(sum(range(10**6)), time.clock() - start)\n",
+    python="3.13",
+    packages=(),
+)
 script(
     A + "standard-name-removed--assert-equals-py3.12",
     "import unittest\n\n\nclass Sums(unittest.TestCase):\n    def test_sum(self):\n        self.assertEquals(1 + 1, 2)\n\n\nunittest.main()\n",
-    python="3.12", packages=(),
+    python="3.12",
+    packages=(),
 )
-script(A + "standard-name-removed--wrap-socket-py3.13", "import socket\nimport ssl\n\nplain = socket.socket()\nsecure = ssl.wrap_socket(plain, ssl_version=ssl.PROTOCOL_TLS)\n", python="3.13", packages=())
-script(A + "standard-name-removed--linux-distribution-py3.9", "import platform\n\nname, version, _ = platform.linux_distribution()\nprint(name, version)\n", python="3.9", packages=())
-script(A + "python-too-old-for-code--union-py3.9", "def add(a: int | None, b: int) -> int | None:\n    return None if a is None else a + b\n\n\nprint(add(1, 2))\n", python="3.9", packages=())
-script(A + "python-too-old-for-code--self-py3.10", "from typing import Self\n\n\nclass Query:\n    def where(self, text: str) -> Self:\n        return self\n", python="3.10", packages=())
-script(A + "python-too-old-for-code--list-py3.8", "def mean(values: list[float]) -> float:\n    return sum(values) / len(values)\n\n\nprint(mean([1, 2]))\n", python="3.8", packages=())
-script(A + "python-too-old-for-code--tomllib-py3.9", "import tomllib\n\nwith open('conf.toml', 'rb') as file:\n    print(tomllib.load(file))\n", python="3.9", packages=())
+script(
+    A + "standard-name-removed--wrap-socket-py3.13",
+    "import socket\nimport ssl\n\nplain = socket.socket()\nsecure = ssl.wrap_socket(plain, ssl_version=ssl.PROTOCOL_TLS)\n",
+    python="3.13",
+    packages=(),
+)
+script(
+    A + "standard-name-removed--linux-distribution-py3.9",
+    "import platform\n\nname, version, _ = platform.linux_distribution()\nprint(name, version)\n",
+    python="3.9",
+    packages=(),
+)
+script(
+    A + "python-too-old-for-code--union-py3.9",
+    "def add(a: int | None, b: int) -> int | None:\n    return None if a is None else a + b\n\n\nprint(add(1, 2))\n",
+    python="3.9",
+    packages=(),
+)
+script(
+    A + "python-too-old-for-code--self-py3.10",
+    "from typing import Self\n\n\nclass Query:\n    def where(self, text: str) -> Self:\n        return self\n",
+    python="3.10",
+    packages=(),
+)
+script(
+    A + "python-too-old-for-code--list-py3.8",
+    "def mean(values: list[float]) -> float:\n    return sum(values) / len(values)\n\n\nprint(mean([1, 2]))\n",
+    python="3.8",
+    packages=(),
+)
+script(
+    A + "python-too-old-for-code--tomllib-py3.9",
+    "import tomllib\n\nwith open('conf.toml', 'rb') as file:\n    print(tomllib.load(file))\n",
+    python="3.9",
+    packages=(),
+)
 
 # two installed packages of different times
-script(A + "name-not-in-installed-release--own-import", "from requests import get, AsyncSession\n\nprint(get, AsyncSession)\n", newer=True)
+script(
+    A + "name-not-in-installed-release--own-import",
+    "from requests import get, AsyncSession\n\nprint(get, AsyncSession)\n",
+    newer=True,
+)
 script(
     A + "name-not-in-installed-release--black-click",
     "",
@@ -285,11 +375,34 @@ script(
     packages=("black==21.12b0", "click==8.1.7"),
     run="black --check main.py",
 )
-script(A + "name-not-in-installed-release--sqlalchemy-utils", "import sqlalchemy_utils\n", python="3.11", packages=("sqlalchemy-utils==0.36.8", "sqlalchemy==2.0.30", "setuptools<80"))
-script("missing-module/optional-dependency-missing--testclient-httpx", "", run="pytest -q", python="3.12", packages=("pytest==8.3.2", "fastapi==0.115.0"),
-       files={"test_shop.py": "from fastapi import FastAPI\nfrom fastapi.testclient import TestClient\n\nclient = TestClient(FastAPI())\n\n\ndef test_docs():\n    assert client.get('/docs').status_code == 200\n"})
-script("missing-module/optional-dependency-missing--email-validator", "from pydantic import BaseModel, EmailStr\n\n\nclass User(BaseModel):\n    mail: EmailStr\n", python="3.12", packages=("fastapi==0.115.0",))
-script("missing-module/optional-dependency-missing--form-multipart", "from fastapi import FastAPI, Form\n\napp = FastAPI()\n\n\n@app.post('/login')\ndef login(name: str = Form(...)) -> str:\n    return name\n", python="3.12", packages=("fastapi==0.115.0",))
+script(
+    A + "name-not-in-installed-release--sqlalchemy-utils",
+    "import sqlalchemy_utils\n",
+    python="3.11",
+    packages=("sqlalchemy-utils==0.36.8", "sqlalchemy==2.0.30", "setuptools<80"),
+)
+script(
+    "missing-module/optional-dependency-missing--testclient-httpx",
+    "",
+    run="pytest -q",
+    python="3.12",
+    packages=("pytest==8.3.2", "fastapi==0.115.0"),
+    files={
+        "test_shop.py": "from fastapi import FastAPI\nfrom fastapi.testclient import TestClient\n\nclient = TestClient(FastAPI())\n\n\ndef test_docs():\n    assert client.get('/docs').status_code == 200\n"
+    },
+)
+script(
+    "missing-module/optional-dependency-missing--email-validator",
+    "from pydantic import BaseModel, EmailStr\n\n\nclass User(BaseModel):\n    mail: EmailStr\n",
+    python="3.12",
+    packages=("fastapi==0.115.0",),
+)
+script(
+    "missing-module/optional-dependency-missing--form-multipart",
+    "from fastapi import FastAPI, Form\n\napp = FastAPI()\n\n\n@app.post('/login')\ndef login(name: str = Form(...)) -> str:\n    return name\n",
+    python="3.12",
+    packages=("fastapi==0.115.0",),
+)
 
 PANDAS_3 = ("pandas==3.0.0",)
 script(
@@ -345,7 +458,13 @@ script(
 PTH = "mkdir -p $VIRTUAL_ENV/lib/python{0}/site-packages && echo 'import shop_hook; shop_hook.start()' > $VIRTUAL_ENV/lib/python{0}/site-packages/shop.pth"
 for _python, _line in (("3.8", "print('three orders', 1 + 2)"), ("3.13", "import json; print(json.dumps([1, 2]))")):
 
-    @recipe(f"clean/pth-file-of-a-removed-package--py{_python}", expect="clean", python=_python, packages=("idna",), notes=("pth-file-not-run",))
+    @recipe(
+        f"clean/pth-file-of-a-removed-package--py{_python}",
+        expect="clean",
+        python=_python,
+        packages=("idna",),
+        notes=("pth-file-not-run",),
+    )
     def _(lab: Lab, python: str = _python, line: str = _line) -> str:
         lab.quiet(PTH.format(python))
         lab.write("main.py", line + "\n")

@@ -13,7 +13,7 @@ for _name, _python, _package, _goal in (
     ("scikit-learn-0.24-on-3.11", "3.11", "scikit-learn==0.24.2", "import sklearn.svm"),
     ("scipy-1.7-on-3.11", "3.11", "scipy==1.7.3", "import scipy.linalg"),
     ("matplotlib-3.3-on-3.11", "3.11", "matplotlib==3.3.4", "import matplotlib.pyplot"),
-    ("gym-0.21", "3.10", "gym==0.21.0", "import gym"),
+    ("gym-0.21", "3.11", "gym==0.21.0", "import gym"),
     ("markupsafe-1.0-feature", "3.9", "markupsafe==1.0", "import markupsafe"),
     ("tokenizers-0.10-without-rust", "3.11", "tokenizers==0.10.3", "import tokenizers"),
     ("aiohttp-3.7-on-3.12", "3.12", "aiohttp==3.7.4", "import aiohttp"),
@@ -21,8 +21,7 @@ for _name, _python, _package, _goal in (
     ("greenlet-0.4-on-3.11", "3.11", "greenlet==0.4.17", "import greenlet"),
     ("typed-ast-on-3.12", "3.12", "typed-ast==1.4.3", "import typed_ast"),
     ("pycrypto-on-3.11", "3.11", "pycrypto==2.6.1", "from Crypto.Cipher import AES"),
-    ("mysql-python-on-3.11", "3.11", "MySQL-python", "import MySQLdb"),
-    ("dotenv-wrong-name", "3.11", "dotenv", "import dotenv"),
+    ("beautifulsoup-3-on-3.11", "3.11", "BeautifulSoup", "import bs4"),
     ("pymssql-2.1", "3.11", "pymssql==2.1.5", "import pymssql"),
     ("cffi-1.14-on-3.12", "3.12", "cffi==1.14.0", "import cffi"),
     ("lxml-4.6-on-3.12", "3.12", "lxml==4.6.5", "from lxml import etree"),
@@ -49,6 +48,7 @@ for _name, _python, _package, _goal in (
         goal=f"python -c '{_goal}'",
     )
 for _name, _package, _goal, _absent in (
+    ("mysql-python-on-3.11", "MySQL-python", "import MySQLdb", ("libmariadb-dev", "default-libmysqlclient-dev")),
     ("pycurl-config", "pycurl==7.45.2 --no-binary pycurl", "import pycurl", ("libcurl4-openssl-dev",)),
     ("pycairo-pkg-config", "pycairo==1.26.0", "import cairo", ("libcairo2-dev",)),
     ("dbus-python-pkg-config", "dbus-python==1.3.2", "import dbus", ("libdbus-1-dev",)),
