@@ -189,7 +189,7 @@ class Listener:
             slots = [slot for slot in slots if not self._known((slot.owner, slot.part, slot.sentence.text))]
             shapes = [slot for slot in slots if slot.sentence.kinds and slot.part != "tells"]
             # What only tells a fact needs no shape around it, and lexing is dear.
-            self._listen([slot for slot in slots if slot not in shapes], aside, text, {})
+            self._listen([slot for slot in slots if slot not in shapes], aside, text, {}, number)
             if shapes:
                 if shaped is None:
                     shaped = [event for event in lex(lines) if any(part.number == number for part in event.parts)]
@@ -199,12 +199,22 @@ class Listener:
                 parts = {slot.part for slot in self._behind(index)}
                 (self.dull if parts & (_DECIDING | _LASTING) else self.bored).add(index)
 
-    def _listen(self, slots: Iterable[Slot], event: Event, text: str, window: Mapping[int, Line]) -> None:
-        """Look for sentences in an event; one that many patterns share is looked for once."""
+    def _listen(
+        self, slots: Iterable[Slot], event: Event, text: str, window: Mapping[int, Line], number: int | None = None
+    ) -> None:
+        """Look for sentences in an event; one that many patterns share is looked for once.
+
+        With ``number`` they must stand on that line, or at least go over it.
+        """
+        low, high = 0, len(text)
+        if number is not None:
+            place = next((at for at, part in enumerate(event.parts) if part.number == number), 0)
+            low = sum(len(part.text) + 1 for part in event.parts[:place])
+            high = low + len(event.parts[place].text)
         found: dict[Sentence, re.Match[str] | None] = {}
         for slot in slots:
             if slot.sentence not in found:
-                found[slot.sentence] = _said(slot.sentence, text)
+                found[slot.sentence] = _said(slot.sentence, text, low, high)
             if match := found[slot.sentence]:
                 self._note(slot, event, match, window)
 
@@ -288,25 +298,37 @@ class Listener:
         )
 
     def _latest_run(self, found: Mapping[str, Match]) -> dict[str, Match]:
-        """Of several runs in one log (pip's own log file grows by each) only what the last failing one said."""
-        starts = [hearing.place for hearing in self._heard.get(("", "start"), [])]
+        """Of several runs in one log (pip's own log file grows by each) only what the last failing one said;
+        nothing, where the last one of all succeeded."""
         last = max((self._last[key, "says"] for key in found), default=0)
-        start = max((place for place in starts if place <= last), default=0)
+        if last < self._good_run():
+            return {}
+        start = max((place for place in self._starts() if place <= last), default=0)
         late = {
             key: match._replace(hearings=tuple(hearing for hearing in match.hearings if hearing.place >= start))
             for key, match in found.items()
         }
         return {key: match for key, match in late.items() if match.hearings} or dict(found)
 
+    def _starts(self) -> list[int]:
+        return [hearing.place for hearing in self._heard.get(("", "start"), [])]
+
+    def _good_run(self) -> int:
+        """Where the last run starts, if it says that it succeeded; else 0."""
+        start = max(self._starts(), default=0)
+        return start if 0 < start < self._last.get(("", "success"), 0) else 0
+
     def _signs(self, notes: Sequence[Match]) -> list[Hearing]:
         """The signs of failure that nothing takes back: no harmless alarm explains them, and what an installer
         complained of was not followed by its success."""
         harmless = {line.number for note in notes for hearing in note.hearings for line in hearing.lines}
         success = self._last.get(("", "success"), 0)
+        start = self._good_run()
         return [
             sign
             for sign in self._heard.get(("", "failure"), [])
-            if harmless.isdisjoint(part.number for part in sign.event.parts)
+            if sign.place >= start
+            and harmless.isdisjoint(part.number for part in sign.event.parts)
             and not (sign.event.kind in _INSTALLER and sign.place < success)
         ]
 
@@ -343,11 +365,14 @@ def _fitting(slots: Iterable[Slot], event: Event) -> list[Slot]:
     return [slot for slot in slots if not slot.sentence.kinds or event.kind in slot.sentence.kinds]
 
 
-def _said(sentence: Sentence, text: str) -> re.Match[str] | None:
-    """Where a sentence stands in a text."""
+def _said(sentence: Sentence, text: str, low: int, high: int) -> re.Match[str] | None:
+    """Where a sentence stands in a text, so that it touches what is between ``low`` and ``high``."""
     if not all(word in text for word in words_of(sentence.text)):
         return None  # spares most expressions from being compiled at all
-    return _expression(sentence.expression).search(text)
+    for found in _expression(sentence.expression).finditer(text):
+        if found.end() > low or not low:
+            return found if found.start() <= high else None
+    return None
 
 
 @cache

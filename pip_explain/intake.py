@@ -255,6 +255,7 @@ def _each(data: bytes, needle: bytes, change: Callable[[bytes], bytes]) -> bytes
 # --- prefixes -----------------------------------------------------------------------------------------
 
 _STAMP = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
+_DATE = rb"\d{4}[-/]\d\d[-/]\d\d \d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
 _MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _END = rb"(?: |(?=\n)|\Z)"
 
@@ -284,6 +285,7 @@ _RULES = (
     _Rule("gitlab", b"T", _STAMP + rb" [0-9a-f]{2}[OE](?:[ +]|(?=\n)|\Z)"),
     _Rule("time stamp", b"T", _STAMP + _END),
     _Rule("jenkins time stamp", b"[", rb"\[" + _STAMP + rb"\]" + _END),
+    _Rule("date", b":", rb"\[?" + _DATE + rb"(?:\]| ?Z| [+-]\d{4}| UTC)?(?! - )" + _END, least=3),
     _Rule("clock", b"[", rb"\[\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]" + _END, least=3),
     _Rule(
         "buildkit", b"#", rb"#\d{1,4} (?:\d{1,6}\.\d{1,3}" + _END + rb")?|\d{1,6}\.\d{2,3}" + _END, share=0.5, least=3
@@ -291,6 +293,7 @@ _RULES = (
     _Rule(
         "syslog", b":", _MONTH + rb" {1,2}\d{1,2} \d\d:\d\d:\d\d \S{1,80} [^\s:\[]{1,80}(?:\[\d+\])?:" + _END, least=2
     ),
+    _Rule("process", b"]:", rb"[\w./@-]{1,60}\[(?:\d{1,8}|[a-z]+\.\d{1,4})\]:" + _END, share=0.95, least=3),
     _Rule("journal", b"]:", rb"[\w.-]{1,80} ([\w./@-]{1,80})\[\d{1,8}\]:" + _END, least=3, names=True),
     _Rule("compose", b"|", rb"([A-Za-z0-9][\w.-]{0,80}) {1,40}\|" + _END, share=0.95, least=3, names=True),
     _Rule("heroku push", b"remote:", rb"remote:(?: {8}| -----> | !     ?|(?= *\n)|(?= *\Z))", share=0.95, least=2),

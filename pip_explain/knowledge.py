@@ -253,6 +253,18 @@ def settle_all(demands: Sequence[Demand]) -> tuple[Settlement, ...]:
     return (*broken, *absent)
 
 
+def unmet(demands: Sequence[Demand]) -> str | None:
+    """The one requirement of a conflict block in which nothing conflicts: several releases of one distribution want
+    the same, and pip found no file for it. None for other blocks.
+    """
+    wishes = [_wish(demand) for demand in demands[:_MOST_DEMANDS]]
+    if len(wishes) < 2 or any(wish is None or wish.demand.how != "depends" for wish in wishes):
+        return None
+    names = {_requirer_name(wish) for wish in wishes if wish}
+    packages = {wish.key for wish in wishes if wish}
+    return demands[0].requirement if len(names) == len(packages) == 1 else None
+
+
 def _wish(demand: Demand) -> _Wish | None:
     text = demand.requirement[:4000].partition(";")[0].strip().removeprefix("(constraint)").strip()
     text = re.sub(_TRAILER, "", text)

@@ -57,6 +57,7 @@ DERIVED = frozenset(
         "derivation",
         "repairs",
         "relaxed",
+        "unmet",
         "newcomers",
         "requirer_name",
         "requirer_pin",

@@ -14,7 +14,7 @@ from pip_explain.classify import Listener, Match
 from pip_explain.environment import Environment
 from pip_explain.errors import UnsafeError
 from pip_explain.intake import Log, read_log
-from pip_explain.knowledge import Settlement, compared, settle_all, typed
+from pip_explain.knowledge import Settlement, compared, settle_all, typed, unmet
 from pip_explain.lexing import events, origin, reasons
 from pip_explain.model import Demand, Diagnosis, Evidence, Note, Platform, Report, Shell
 from pip_explain.patterns import Catalogue, load
@@ -176,6 +176,8 @@ def _captured(match: Match, settlements: Sequence[Settlement], demands: Sequence
     )
     if asked is not None:
         known.update(_asked(asked, known.get("requirement")))
+    if demands and not settlements and (wanted := unmet(demands)):
+        known["unmet"] = Fact(redacted(wanted), "requirement")
     if settlements:
         settlement = settlements[0]
         said: Mapping[str, tuple[str | None, str]] = {
@@ -206,17 +208,21 @@ def _captured(match: Match, settlements: Sequence[Settlement], demands: Sequence
 
 
 def _newcomers(match: Match, settled: Container[str]) -> list[str]:
-    """The names of what the user asked to be installed (``{asked:requirement}`` in a pattern's context), without
-    those that a settlement speaks of; none where they are many."""
+    """What the user asked to be installed (``{asked:requirement}`` in a pattern's context), without what a settlement
+    speaks of: the name, with the version that was there before (``{had:name} {had_version:version}``), if there was
+    one. None where they are many."""
+    before: dict[str, str] = {}
     names: dict[str, None] = {}
     for hearing in match.told:
-        if "(from " in hearing.lines[0].text:
-            continue
+        said = hearing.captures
         with suppress(UnsafeError):
-            name = re.split(r"[^\w.-]", typed("requirement", hearing.captures.get("asked", "")))[0]
-            if _same(name) not in settled:
-                names[name] = None
-    return list(names) if len(names) <= _NEWCOMERS else []
+            if "had" in said:
+                before[_same(typed("name", said["had"]))] = typed("version", said["had_version"])
+            elif "asked" in said and "(from " not in hearing.lines[0].text:
+                names[re.split(r"[^\w.-]", typed("requirement", said["asked"]))[0]] = None
+    wanted = [name for name in names if _same(name) not in settled]
+    known = [f"{name}=={before[_same(name)]}" if _same(name) in before else name for name in wanted]
+    return known if len(known) <= _NEWCOMERS else []
 
 
 _NEWCOMERS = 6

@@ -51,7 +51,7 @@ class Candidates:
         for texts, weight in ((self._texts, 1.0), (cut, 0.98)):
             for _, score, place in process.extract(said, texts, scorer=fuzz.ratio, score_cutoff=50, limit=40):
                 if not all(word in text for word in self._quoted[place]):
-                    continue  # what a sentence quotes is its point: only words around it may differ
+                    continue  # what a sentence quotes or counts is its point: only words around it may differ
                 owner = self._owners[place]
                 best[owner] = max(best.get(owner, 0.0), weight * score / 100)
         if not best:
@@ -62,10 +62,11 @@ class Candidates:
 
 
 def _quoted(text: str) -> tuple[str, ...]:
-    """The fixed words that a sentence has in quotes."""
+    """The fixed words that a sentence has in quotes, and its own numbers."""
     # Every second piece between quotes is quoted; a sentence may end inside.
-    words = (piece for word in re.split(r"['\"`]", text)[1::2] for piece in _HOLE.split(word))
-    return tuple(word for word in words if len(word) > 1)
+    words = [piece for word in re.split(r"['\"`]", text)[1::2] for piece in _HOLE.split(word)]
+    numbers = re.findall(r"\d{2,}", _HOLE.sub(" ", text))
+    return tuple(word for word in (*words, *numbers) if len(word) > 1)
 
 
 def normal(text: str) -> str:
