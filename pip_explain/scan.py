@@ -54,7 +54,7 @@ class Scanner:
 
     @cached_property
     def _hyperscan(self) -> Callable[[bytes], list[tuple[int, int]]] | None:
-        """Hyperscan's search, or None on a platform for which it has no wheel."""
+        """Hyperscan's search, or None where it has no wheel or the processor lacks what it needs."""
         try:
             import hyperscan
         except ImportError:
@@ -63,12 +63,15 @@ class Scanner:
 
         lengths = [len(literal) for literal in self._literals]
         database = hyperscan.Database()
-        database.compile(
-            expressions=[re.escape(literal) for literal in self._literals],
-            ids=list(range(len(lengths))),
-            elements=len(lengths),
-            flags=0,
-        )
+        try:
+            database.compile(
+                expressions=[re.escape(literal) for literal in self._literals],
+                ids=list(range(len(lengths))),
+                elements=len(lengths),
+                flags=0,
+            )
+        except hyperscan.error:
+            return None
 
         def search(data: bytes) -> list[tuple[int, int]]:
             found: list[tuple[int, int]] = []
