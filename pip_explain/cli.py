@@ -8,13 +8,16 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from pip_explain import __version__
 from pip_explain.errors import PipExplainError
 from pip_explain.model import CLASSES, Report, Shell
+
+if TYPE_CHECKING:
+    from pip_explain.batch import Choice
 
 CLEAN, EXPLAINED, USAGE, UNEXPLAINED = 0, 1, 2, 3
 _LATER_FORMATS = ("markdown", "github", "sarif")
@@ -226,6 +229,10 @@ def _classes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
 @click.option("--platform", type=click.Choice(["linux", "windows", "macos"]), help="The platform of those machines.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("--quiet", is_flag=True, help="No progress bar.")
+@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", help="Who does it.  [default: local]")
+@click.option("--master", metavar="URL", help="Spark's master (default: what Spark's own settings say).")
+@click.option("--column", metavar="NAME", help="For Spark: the Parquet column that holds the logs (default: value).")
+@click.option("--source-column", metavar="NAME", help="For Spark: the Parquet column that names them.")
 @click.pass_context
 def batch(
     ctx: click.Context,
@@ -238,6 +245,7 @@ def batch(
     fail_on: tuple[str, ...],
     color: str,
     quiet: bool,
+    engine: str,
     **options: Any,
 ) -> None:
     """Classify many saved logs: files, folders, patterns of names, .gz, .zip, .ipynb.
@@ -247,9 +255,14 @@ def batch(
     """
     if not paths:
         raise click.UsageError("batch needs a PATH: a file, a folder, or - for a list on standard input.")
+    if engine == "spark":
+        _suits_spark(ctx, form, output)
+    elif unfit := next((name for name in ("master", "column", "source_column") if options[name] is not None), None):
+        raise click.UsageError(f"--{unfit.replace('_', '-')} is for --engine spark.")
     if resume and (form != "jsonl" or not output):
         raise click.UsageError("--resume continues a jsonl output: add --format jsonl and --output FILE.")
-    _needed(form, output)
+    if engine == "local":
+        _needed(form, output)
     import os
 
     from pip_explain import batch as many
@@ -264,6 +277,8 @@ def batch(
         every=options["every"],
     )
     catalogue(*choice.patterns)  # what is wrong with it is told before anything is written
+    if engine == "spark":
+        ctx.exit(_by_spark(paths, cast("str", output), choice, options, quiet, fail_on))
     as_form = cast("many.Form", form)
     listed = _listed() if "-" in paths else []
     ours = os.path.abspath(output) if output else None
@@ -318,6 +333,59 @@ def _needed(form: str, output: str | None) -> None:
         raise click.UsageError("--format parquet needs --output FILE.")
     if form == "html" and output is None and sys.stdout.isatty():
         raise click.UsageError("--format html is for a browser: add --output report.html.")
+
+
+def _suits_spark(ctx: click.Context, form: str, output: str | None) -> None:
+    """Spark writes Parquet into a folder, and decides itself how many work on it."""
+    from importlib.util import find_spec
+    from shutil import which
+
+    given = click.core.ParameterSource.COMMANDLINE
+    for name in ("jobs", "resume", "color"):
+        if ctx.get_parameter_source(name) is given:
+            raise click.UsageError(f"--{name} is not for --engine spark: Spark's own settings decide.")
+    if form != "parquet" and ctx.get_parameter_source("form") is given:
+        raise click.UsageError(f"--engine spark writes Parquet, not {form}: leave --format out.")
+    if output is None:
+        raise click.UsageError("--engine spark needs --output FOLDER.")
+    for library in ("pyspark", "pandas", "pyarrow"):
+        if sys.modules.get(library, ...) is None or find_spec(library) is None:
+            raise click.UsageError(f"--engine spark needs {library}: python -m pip install 'pip-explain[spark]'.")
+    import os
+
+    home = os.environ.get("JAVA_HOME")
+    if which(os.path.join(home, "bin", "java") if home else "java") is None:
+        where = f"JAVA_HOME, {home}, has none" if home else "there is none on PATH"
+        raise click.UsageError(f"--engine spark needs Java 17 or newer: {where}.")
+
+
+def _by_spark(
+    paths: tuple[str, ...],
+    output: str,
+    choice: Choice,
+    options: dict[str, Any],
+    quiet: bool,
+    fail_on: tuple[str, ...],
+) -> int:
+    """Let Spark do it; the exit status."""
+    from pip_explain.integrations import spark
+
+    inputs = [name for path in paths for name in (_listed() if path == "-" else (path,)) if name]
+    bar = _Bar()
+    with _Interrupted():
+        outcome = spark.run(
+            inputs,
+            output,
+            choice,
+            master=options["master"],
+            column=options["column"],
+            source=options["source_column"],
+            complain=bar.complain,
+            quiet=quiet,
+        )
+    if outcome.classes & set(fail_on):
+        return EXPLAINED
+    return USAGE if outcome.unreadable else CLEAN
 
 
 def _listed() -> list[str]:

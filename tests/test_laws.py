@@ -51,7 +51,8 @@ MAY_IMPORT = {
     "render": {"model"},
     "check": {"model", "knowledge", "lexing"},
     "batch": {"errors", "model", "intake", "similarity", "pipeline", "render"},
-    "cli": {"errors", "model", "intake", "pipeline", "render", "check", "batch"},
+    "integrations": {"errors", "model", "intake", "pipeline", "render", "batch"},
+    "cli": {"errors", "model", "intake", "pipeline", "render", "check", "batch", "integrations"},
 }
 ONLY_USER = {
     "lark": {"lexing", "resources"},
@@ -62,7 +63,8 @@ ONLY_USER = {
     "yaml": {"patterns", "resources", "knowledge"},
     "click": {"cli", "render"},
     "jinja2": {"render"},
-    "pyarrow": {"batch"},
+    "pyarrow": {"batch", "integrations"},
+    "pyspark": {"integrations"},
 }
 
 
@@ -97,7 +99,7 @@ def test_imports_go_one_way(path: Path) -> None:
 def test_every_module_has_its_place() -> None:
     """No module escapes the order."""
     names = {path.stem for path in (ROOT / "pip_explain").glob("*.py")} - {"__init__", "__main__", "build_hook"}
-    assert names | {"render"} == set(MAY_IMPORT)
+    assert names | {"render", "integrations"} == set(MAY_IMPORT)
 
 
 def test_schema_is_a_schema() -> None:
