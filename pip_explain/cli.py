@@ -256,7 +256,7 @@ def batch(
     if not paths:
         raise click.UsageError("batch needs a PATH: a file, a folder, or - for a list on standard input.")
     if engine == "spark":
-        _suits_spark(ctx, form, output)
+        _suits_spark(ctx, form, output, options["master"])
     elif unfit := next((name for name in ("master", "column", "source_column") if options[name] is not None), None):
         raise click.UsageError(f"--{unfit.replace('_', '-')} is for --engine spark.")
     if resume and (form != "jsonl" or not output):
@@ -335,7 +335,7 @@ def _needed(form: str, output: str | None) -> None:
         raise click.UsageError("--format html is for a browser: add --output report.html.")
 
 
-def _suits_spark(ctx: click.Context, form: str, output: str | None) -> None:
+def _suits_spark(ctx: click.Context, form: str, output: str | None, master: str | None) -> None:
     """Spark writes Parquet into a folder, and decides itself how many work on it."""
     from importlib.util import find_spec
     from shutil import which
@@ -348,6 +348,8 @@ def _suits_spark(ctx: click.Context, form: str, output: str | None) -> None:
         raise click.UsageError(f"--engine spark writes Parquet, not {form}: leave --format out.")
     if output is None:
         raise click.UsageError("--engine spark needs --output FOLDER.")
+    if master is not None and not master.startswith(("spark://", "local", "yarn", "k8s://")):
+        raise click.UsageError(f"{master!r} is no master of Spark: spark://HOST:PORT, yarn, k8s://URL or local[N].")
     for library in ("pyspark", "pandas", "pyarrow"):
         if sys.modules.get(library, ...) is None or find_spec(library) is None:
             raise click.UsageError(f"--engine spark needs {library}: python -m pip install 'pip-explain[spark]'.")

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-PATIENCE = 300
+PATIENCE = 900
 """Seconds for a state to be reached: far more than it takes, for machines that do much else."""
 
 

@@ -5,6 +5,7 @@ python tests/speed.py throughput            ``batch --jobs 1`` and ``--jobs 2`` 
 python tests/speed.py scanners              multi-literal scanners on our literals: what ``scan`` rests on
 python tests/speed.py growth                time and memory against size, as a Mermaid plot for README
 python tests/speed.py worst                 inputs made to hurt: seconds a MB, peak memory
+python tests/speed.py spark                 a standalone cluster on loopback: what a log costs, two workers beside one
 
 Run it with the Python of an installed wheel for figures that a user would see. ``--megabytes`` scales the inputs.
 Times are CPU seconds (user and system) of the child, the best of several runs: this measures the program and not what
@@ -24,6 +25,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import cluster
 
 import corpus
 from pip_explain.classify import Listener
@@ -193,12 +196,66 @@ def worst(folder: Path, megabytes: int) -> None:
         print(f"{count} tiny files{' ':10} {cpu:.1f} s = {cpu / count * 1e3:.2f} ms a file, {memory} MiB")
 
 
+def _logs(size: int, number: int) -> list[bytes]:
+    """Logs of about ``size`` bytes: the corpus again and again, with ordinary output before the failure."""
+    cases = [case.log.encode() for case in corpus.cases() if len(case.log) < 3000]
+    ordinary = b"".join(_ordinary(8)) if size else b""
+    dice = random.Random(11)
+    made = []
+    for count in range(number):
+        start = dice.randrange(len(ordinary) - size) if size else 0
+        made.append(ordinary[start : start + size].partition(b"\n")[2] + cases[count % len(cases)])
+    return made
+
+
+def spark(folder: Path, megabytes: int) -> None:
+    """From Parquet to Parquet, with worker processes that have been at work before; processor time of the cluster."""
+    import pyarrow as pa
+    from pyarrow import parquet
+    from pyspark.sql import SparkSession
+
+    from pip_explain.integrations.spark import explain_logs
+
+    jobs = [(0, 1000), (0, 2000), (0, 4000), (0, 8000), (100_000, 10 * megabytes), (1_000_000, megabytes)]
+    mean: dict[int, float] = {}
+    for size, number in jobs:
+        logs = _logs(size, number)
+        mean[size] = sum(map(len, logs)) / number
+        (folder / f"{size}-{number}").mkdir()
+        for part in range(16):
+            table = pa.table({"value": pa.array(logs[part::16], pa.binary())})
+            parquet.write_table(table, folder / f"{size}-{number}" / f"{part}.parquet")
+    taken: dict[tuple[int, int, int], float] = {}
+    with cluster.Cluster(folder / "cluster", 2) as machines:
+        os.environ.update(machines.environment)
+        for workers in (1, 2):
+            session = SparkSession.builder.master(machines.url).config("spark.cores.max", workers).getOrCreate()
+            session.sparkContext.setLogLevel("OFF")
+            session.conf.set("spark.sql.files.maxPartitionBytes", "10m")  # two or three of the files a task
+            for warm, (size, number) in ((False, jobs[0]), *((True, job) for job in jobs)):
+                explained = explain_logs(session.read.parquet(str(folder / f"{size}-{number}")))
+                before, start = machines.seconds(), time.perf_counter()
+                explained.write.mode("overwrite").parquet(str(folder / "out"))
+                wall, spent = time.perf_counter() - start, machines.seconds() - before
+                if not warm:
+                    continue
+                taken[workers, size, number] = wall
+                print(
+                    f"{workers} workers, {number} logs of {mean[size] / 1e3:.1f} kB: {spent / number * 1e3:.1f} ms a log, "
+                    f"{spent / number * 1e6 / 86400:.3f} cores for a million a day; {wall:.0f} s by the clock, "
+                    f"{taken[1, size, number] / wall:.2f} times as fast as one worker",
+                    flush=True,
+                )
+            session.stop()
+
+
 COMMANDS: dict[str, tuple[Callable[[Path, int], None], int]] = {
     "start": (start, 0),
     "throughput": (throughput, 200),
     "scanners": (scanners, 20),
     "growth": (growth, 100),
     "worst": (worst, 20),
+    "spark": (spark, 40),
 }
 
 

@@ -192,6 +192,23 @@ def test_parquet_and_files_too_large(spark: SparkSession, tmp_path: Path, monkey
         assert not (tmp_path / "new").exists()
 
 
+@needs_spark
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+def test_workers_without_our_package(spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commonest mistake with a cluster is told in a sentence."""
+    from pip_explain.integrations import spark as ours
+
+    bare = tmp_path / "python"
+    bare.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S "$@"\n')
+    bare.chmod(0o755)
+    monkeypatch.setenv("PYSPARK_PYTHON", str(bare))
+    (tmp_path / "a.log").write_bytes(FAILED)
+    with pytest.raises(InputError, match=r"workers lacks \w+: install 'pip-explain\[spark\]'"):
+        ours.run([str(tmp_path / "a.log")], str(tmp_path / "out"), Choice())
+    monkeypatch.undo()
+    spark.sparkContext.pythonExec = sys.executable
+
+
 @pytest.mark.parametrize(
     ("args", "word"),
     [
@@ -200,6 +217,7 @@ def test_parquet_and_files_too_large(spark: SparkSession, tmp_path: Path, monkey
         (["--engine", "spark", "--output", "x", "--resume"], "--resume"),
         (["--engine", "spark", "--output", "x", "--color", "never"], "--color"),
         (["--engine", "spark", "--output", "x", "--format", "jsonl"], "jsonl"),
+        (["--engine", "spark", "--output", "x", "--master", "nonsense"], "nonsense"),
         (["--engine", "flink", "--output", "x"], "flink"),
         (["--master", "local[1]"], "--engine spark"),
         (["--source-column", "x"], "--source-column"),

@@ -288,7 +288,7 @@ def run(
             every=choice.every,
         )
         reports.write.mode("errorifexists").parquet(output)
-        return _outcome(spark.read.parquet(output), complain)
+        return _outcome(spark.read.schema(reports.schema).parquet(output), complain)
     except (PySparkException, Py4JError) as error:
         raise InputError(_sentence(error, output)) from None
     finally:
@@ -297,14 +297,20 @@ def run(
 
 
 def _session(master: str | None, *, quiet: bool) -> SparkSession:
-    builder = SparkSession.builder.appName("pip-explain")
+    builder = SparkSession.builder.appName("pip-explain").config("spark.log.level", "ERROR")
     if master is not None:
         builder = builder.master(master)
     if quiet or not sys.stderr.isatty():
         builder = builder.config("spark.ui.showConsoleProgress", "false")
-    spark = builder.getOrCreate()
+    try:
+        spark = builder.getOrCreate()
+    except (PySparkException, Py4JError) as error:
+        if "JAVA_GATEWAY_EXITED" in str(error):
+            raise InputError("Spark did not start: it needs Java 17 or newer, and Java said why above") from None
+        where = "the master of its own settings" if master is None else f"the master {master!r}"
+        why = "it does not answer" if "stopped SparkContext" in str(error) else _cause(error)
+        raise InputError(f"Spark cannot work with {where}: {why}") from None
     context = spark.sparkContext
-    context.setLogLevel("ERROR")
     if (context.master or "").startswith("local"):  # the workers are processes of this machine: they run what runs here
         context.pythonExec = os.environ.get("PYSPARK_PYTHON", sys.executable)
     # Many small files to a task, and few logs in memory at a time; what the cluster's settings say goes first.
@@ -340,8 +346,9 @@ def _outcome(written: DataFrame, complain: Callable[[str], None]) -> Outcome:
     count = written.agg(
         F.count("*"), F.count(F.when(lost, True)), F.array_distinct(F.flatten(F.collect_set("classes")))
     ).collect()[0]
-    for row in written.where(lost).select("error").limit(_NAMED).collect():
-        complain(row[0])
+    if count[1]:
+        for row in written.where(lost).select("error").limit(_NAMED).collect():
+            complain(row[0])
     if count[1] > _NAMED:
         complain(f"{count[1] - _NAMED} more inputs cannot be read: the output tells which by the status {UNREADABLE}")
     return Outcome(done=count[0] - count[1], unreadable=count[1], classes=set(count[2]))
@@ -356,8 +363,11 @@ def _sentence(error: Exception, output: str) -> str:
     if lacking:
         cure = "install 'pip-explain[spark]' there, or set PYSPARK_PYTHON"
         return f"the Python of Spark's workers lacks {lacking[1]}: {cure}"
-    if "JAVA_GATEWAY_EXITED" in text:
-        return "Spark did not start: it needs Java 17 or newer"
-    causes = re.findall(r"(?m)^(?:Caused by: )?[\w.$]*(?:Exception|Error): (.+)$", text)
-    first = text.strip().splitlines()[0] if text.strip() else type(error).__name__
-    return f"Spark cannot do it: {causes[-1] if causes and isinstance(error, Py4JError) else first}"
+    return f"Spark cannot do it: {_cause(error)}"
+
+
+def _cause(error: Exception) -> str:
+    """The first line of what Spark says, or, of a mere Java trace, the innermost exception's."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    causes = re.findall(r"(?m)^(?:: |Caused by: )[\w.$]*(?:Exception|Error): (.+)$", "\n".join(lines))
+    return str(causes[-1]) if causes and isinstance(error, Py4JError) else lines[0]
