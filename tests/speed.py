@@ -240,9 +240,10 @@ def spark(folder: Path, megabytes: int) -> None:
                 if not warm:
                     continue
                 taken[workers, size, number] = wall
+                each = spent / number
                 print(
-                    f"{workers} workers, {number} logs of {mean[size] / 1e3:.1f} kB: {spent / number * 1e3:.1f} ms a log, "
-                    f"{spent / number * 1e6 / 86400:.3f} cores for a million a day; {wall:.0f} s by the clock, "
+                    f"{workers} workers, {number} logs of {mean[size] / 1e3:.1f} kB: {each * 1e3:.1f} ms a log, "
+                    f"{each * 1e6 / 86400:.3f} cores for a million a day; {wall:.0f} s by the clock, "
                     f"{taken[1, size, number] / wall:.2f} times as fast as one worker",
                     flush=True,
                 )
