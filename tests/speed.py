@@ -256,7 +256,7 @@ COMMANDS: dict[str, tuple[Callable[[Path, int], None], int]] = {
     "scanners": (scanners, 20),
     "growth": (growth, 100),
     "worst": (worst, 20),
-    "spark": (spark, 40),
+    "spark": (spark, 100),
 }
 
 
