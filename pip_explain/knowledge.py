@@ -324,9 +324,8 @@ def _conflict(group: Sequence[_Wish]) -> Settlement | None:
     requested = next((wish for wish in culprits if wish.mine), asked[0] if asked else None)
     loosen = None
     if requested is not None and not theirs.mine:
-        # What all the others accept; where that is nothing, at least what the other side accepts.
-        for others in (_theirs(readable), [wish for wish in culprits if wish is not requested]):
-            loosen = loosen or space.agreement(others, requested.package, requested.extras)
+        # What all the others accept; where that is nothing, no version of the user's own helps.
+        loosen = space.agreement(_theirs(readable), requested.package, requested.extras)
     return Settlement(
         package=ours.package,
         culprits=tuple(wish.demand for wish in culprits),

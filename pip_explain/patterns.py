@@ -247,6 +247,8 @@ def sentence(text: str, kinds: tuple[str, ...] = ()) -> Sentence:
     whole = "".join(expression)
     if re.match(r"\w", body):
         whole = r"(?<!\w)" + whole
+    elif re.match(r"\{\w+:(?:name|module|requirement)\}", body):
+        whole = r"(?<![\w.-])" + whole  # a name starts where a word does; to try inside of words takes long
     if re.search(r"[A-Za-z0-9]$", body) and not HOLE.search(body[-2:]):
         whole += r"(?!\w)"
     if text.startswith("^"):
