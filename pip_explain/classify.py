@@ -113,8 +113,10 @@ class Listener:
             fresh = [row for row in owned if not self._known(row)]
             if not fresh:
                 continue
-            if all(row[1] in _DECIDING and self._often.get(row, 0) >= self._enough(row[0]) for row in fresh):
-                self._last.update(((row[0], row[1]), number) for row in fresh)
+            if all(self._often.get(row, 0) >= self._enough(row[0]) for row in fresh):
+                self._last.update(((row[0], row[1]), number) for row in fresh if row[1] in _DECIDING)
+                if any(row[1] not in _DECIDING for row in fresh):
+                    worth = worth or "latest"
                 continue
             if around is None:
                 around = text.decode("utf-8", "replace")

@@ -14,8 +14,9 @@ Role = Literal["cause", "consequence", "also"]
 Changes = Literal["nothing", "environment", "project", "system"]
 Shell = Literal["posix", "powershell", "cmd", "notebook"]
 Platform = Literal["linux", "windows", "macos"]
-Attention = Literal["window", "aside"] | None
-"""What a place in a log is worth: the lines around it, a look at its line, or nothing."""
+Attention = Literal["window", "aside", "latest"] | None
+"""What a place in a log is worth: the lines around it, a look at its line (at once, or only if it is among the
+latest of its kind), or nothing."""
 
 CLASSES = (
     "cuda-mismatch",

@@ -212,7 +212,8 @@ def _cut(text: _Text, done: int, settled: int, scanner: Scanner, interest: Inter
     """Windows and asides for the hits on the lines from place ``done`` to before ``settled``."""
     hits: dict[int, set[int]] = {}
     asides: dict[int, set[int]] = {}
-    latest: dict[int, list[int]] = {}
+    dull: dict[int, list[int]] = {}
+    late: dict[int, list[int]] = {}
     numbers: dict[int, int] = {}
     around, middle = b"", -1
     for offset, literal in scanner.hits(text.data[done:settled]):
@@ -221,7 +222,7 @@ def _cut(text: _Text, done: int, settled: int, scanner: Scanner, interest: Inter
         place = text.start(done + offset)
         number = numbers[place] = text.number(place)
         if literal in interest.dull:
-            latest.setdefault(literal, []).append(place)
+            dull.setdefault(literal, []).append(place)
             continue
         if place != middle:
             around, middle = (
@@ -229,12 +230,16 @@ def _cut(text: _Text, done: int, settled: int, scanner: Scanner, interest: Inter
                 place,
             )
         worth = interest.attention(literal, number, around)
-        if worth:
+        if worth == "latest":
+            late.setdefault(literal, []).append(place)
+        elif worth:
             (hits if worth == "window" else asides).setdefault(place, set()).add(literal)
-    for literal, places in latest.items():
+    for literal, places in dull.items():
         if interest.again(literal, numbers[places[-1]]):
-            for place in places[-LATEST:]:
-                asides.setdefault(place, set()).add(literal)
+            late.setdefault(literal, []).extend(places[-LATEST:])
+    for literal, places in late.items():
+        for place in places[-LATEST:]:
+            asides.setdefault(place, set()).add(literal)
     for place in sorted(asides):
         if wanted := frozenset(literal for literal in asides[place] if literal not in interest.bored):
             low, high = text.above(place, ASIDE), text.below(place, ASIDE + 1)
