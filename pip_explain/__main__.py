@@ -1,6 +1,6 @@
 """``python -m pip_explain``."""
 
-from pip_explain.cli import main
+from pip_explain.start import main
 
 if __name__ == "__main__":
     main()

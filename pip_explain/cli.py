@@ -5,21 +5,18 @@ from __future__ import annotations
 import io
 import signal
 import sys
-import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from pip_explain import __version__
-from pip_explain.errors import PipExplainError
-from pip_explain.model import CLASSES, Report, Shell
+from pip_explain.model import CLASSES, CLEAN, EXPLAINED, STATUS, USAGE, Report, Shell
 
 if TYPE_CHECKING:
     from pip_explain.batch import Choice
 
-CLEAN, EXPLAINED, USAGE, UNEXPLAINED = 0, 1, 2, 3
 _LATER_FORMATS = ("markdown", "github", "sarif")
 _LATER_CALLS = ("run", "doctor", "validate")
 
@@ -130,8 +127,9 @@ def explain(
     else:
         from pip_explain.render.text import render as as_text
 
-        click.echo(as_text(report, quiet=quiet), nl=False, color={"auto": None, "always": True, "never": False}[color])
-    ctx.exit({"clean": CLEAN, "explained": EXPLAINED, "unexplained": UNEXPLAINED}[report.status])
+        text = as_text(report, quiet=quiet, style=click.style)
+        click.echo(text, nl=False, color={"auto": None, "always": True, "never": False}[color])
+    ctx.exit(STATUS[report.status])
 
 
 def _report(name: str, live: bool | None, shell: str, options: dict[str, Any]) -> Report:
@@ -572,30 +570,12 @@ def _deciding(name: str, number: int | None) -> tuple[list[str], int]:
     return lines, number
 
 
-def main() -> None:
-    """Run the command line; every error that a user can meet is one sentence and status 2."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+def run(arguments: Sequence[str]) -> int:
+    """Carry out a command line, and return its exit status. Raises PipExplainError for what its user can mend."""
     try:
-        status = _cli.main(standalone_mode=False)
-        sys.exit(status or 0)
-    except PipExplainError as error:
-        click.echo(f"pip-explain: {error}", err=True)
-        sys.exit(USAGE)
+        return _cli.main(list(arguments), prog_name="pip-explain", standalone_mode=False) or CLEAN
     except click.ClickException as error:
         click.echo(f"pip-explain: {error.format_message()}", err=True)
-        sys.exit(USAGE)
-    except (KeyboardInterrupt, click.Abort):
-        sys.exit(128 + signal.SIGINT)
-    except BrokenPipeError:
-        sys.stderr.close()  # nobody reads any more: say nothing of it
-        sys.exit(CLEAN)
-    except Exception as error:  # the last resort: a user gets a sentence, not a traceback
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        click.echo(
-            f"pip-explain: internal error {type(error).__name__} in {Path(place.filename).name}:{place.lineno}: "
-            "please report it together with the log.",
-            err=True,
-        )
-        sys.exit(USAGE)
+        return USAGE
+    except click.Abort:
+        raise KeyboardInterrupt from None

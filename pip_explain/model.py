@@ -47,6 +47,11 @@ KINDS = ("pip", "diagnostic", "conflict", "incompatible", "exception", "record",
 """The kinds of events that the grammar tells apart; ``line`` is everything else."""
 
 
+CLEAN, EXPLAINED, USAGE, UNEXPLAINED = 0, 1, 2, 3
+"""Exit statuses of the contract."""
+STATUS: Mapping[Status, int] = {"clean": CLEAN, "explained": EXPLAINED, "unexplained": UNEXPLAINED}
+
+
 class Block(NamedTuple):
     """A piece of the cleaned input: UTF-8, no escape sequences, carriage returns or CI prefixes.
 

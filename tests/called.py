@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
-from pip_explain import cli
+from pip_explain import start
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def main(*args: str | Path, cwd: Path, data: bytes = b"") -> Done:
             mock.patch.multiple(sys, argv=["pip-explain", *map(str, args)]),
             mock.patch.multiple(sys, stdin=texts[0], stdout=texts[1], stderr=texts[2]),
         ):
-            cli.main()
+            start.main()
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else 0 if ended.code is None else 1
     finally:

@@ -190,7 +190,7 @@ def test_refusal_is_one_sentence(folder: Path, args: list[str], word: str) -> No
 @pytest.mark.parametrize(("form", "library"), [("html", "jinja2"), ("parquet", "pyarrow")])
 def test_missing_extra_is_one_sentence(folder: Path, form: str, library: str) -> None:
     """Without the extra's library: what is missing and how to get it."""
-    script = f"import sys; sys.modules[{library!r}] = None; from pip_explain.cli import main; main()"
+    script = f"import sys; sys.modules[{library!r}] = None; from pip_explain.start import main; main()"
     call = [sys.executable, "-c", script, "batch", "logs", "--format", form, "--output", "x"]
     done = subprocess.run(call, capture_output=True, cwd=folder.parent, check=False)
     assert done.returncode == 2

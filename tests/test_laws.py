@@ -53,6 +53,7 @@ MAY_IMPORT = {
     "batch": {"errors", "model", "intake", "similarity", "pipeline", "render"},
     "integrations": {"errors", "model", "intake", "pipeline", "render", "batch"},
     "cli": {"errors", "model", "intake", "pipeline", "render", "check", "batch", "integrations"},
+    "start": {"errors", "model", "intake", "pipeline", "render", "cli"},
 }
 ONLY_USER = {
     "lark": {"lexing", "resources"},
@@ -61,7 +62,7 @@ ONLY_USER = {
     "hyperscan": {"scan"},
     "subprocess": {"check"},
     "yaml": {"patterns", "resources", "knowledge"},
-    "click": {"cli", "render"},
+    "click": {"cli"},
     "jinja2": {"render"},
     "pyarrow": {"batch", "integrations"},
     "pyspark": {"integrations"},

@@ -234,7 +234,7 @@ def test_refusal_is_one_sentence(tmp_path: Path, args: list[str], word: str) -> 
 
 def test_missing_library_or_java_is_one_sentence(tmp_path: Path) -> None:
     """What is missing and how to get it, before anything is started."""
-    script = "import sys; sys.modules['pyspark'] = None; from pip_explain.cli import main; main()"
+    script = "import sys; sys.modules['pyspark'] = None; from pip_explain.start import main; main()"
     call = ["batch", "x", "--engine", "spark", "--output", "out"]
     done = subprocess.run([sys.executable, "-c", script, *call], capture_output=True, check=False)
     assert (2, 1) == (done.returncode, len(done.stderr.splitlines()))

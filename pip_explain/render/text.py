@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
-
-import click
+from collections.abc import Callable, Iterable, Iterator
 
 from pip_explain.model import Diagnosis, Evidence, Note, Remedy, Report
 
@@ -25,23 +23,29 @@ _CHANGES = {
 }
 
 
-def render(report: Report, *, quiet: bool = False) -> str:
-    """The report as text with ANSI styles; whoever prints it strips them where there is no terminal.
-
-    ``quiet`` leaves out notes, and says nothing of a clean log.
-    """
-    return "\n".join(_lines(report, quiet)).rstrip("\n") + "\n" if (report.diagnoses or not quiet) else ""
+Style = Callable[..., str]
+"""Gives a text colours and weight, with the arguments of ``click.style``."""
 
 
-def _lines(report: Report, quiet: bool) -> Iterator[str]:
+def plain(text: str, **_: object) -> str:
+    """No style at all."""
+    return text
+
+
+def render(report: Report, *, quiet: bool = False, style: Style = plain) -> str:
+    """The report as text. ``quiet`` leaves out notes, and says nothing of a clean log."""
+    return "\n".join(_lines(report, quiet, style)).rstrip("\n") + "\n" if (report.diagnoses or not quiet) else ""
+
+
+def _lines(report: Report, quiet: bool, style: Style) -> Iterator[str]:
     for place, diagnosis in enumerate(report.diagnoses):
         if diagnosis.role == "consequence":
             continue
         if place:
             yield ""
-            yield click.style("Also, independent of this:", bold=True)
+            yield style("Also, independent of this:", bold=True)
             yield ""
-        yield from _diagnosis(diagnosis)
+        yield from _diagnosis(diagnosis, style)
         follows = [other for other in report.diagnoses if other.role == "consequence"] if place == 0 else []
         if follows:
             yield ""
@@ -50,7 +54,7 @@ def _lines(report: Report, quiet: bool) -> Iterator[str]:
         yield ""
         yield from _wrapped(f"Also in this log (--all shows it): {_listed(report.unshown)}.")
     if missing := report.unexplained:
-        yield click.style("A failure that no pattern explains", bold=True)
+        yield style("A failure that no pattern explains", bold=True)
         yield ""
         yield from _quoted([Evidence(missing.line, missing.text)])
         yield ""
@@ -73,38 +77,38 @@ def _lines(report: Report, quiet: bool) -> Iterator[str]:
                 yield from _wrapped(f"{_where(note)[0].upper()}{_where(note)[1:]}: {note.explanation}", hang=2)
 
 
-def _diagnosis(diagnosis: Diagnosis) -> Iterator[str]:
+def _diagnosis(diagnosis: Diagnosis, style: Style) -> Iterator[str]:
     sure = "sure" if diagnosis.confidence >= 0.9 else "likely" if diagnosis.confidence >= 0.7 else "perhaps"
     label = f"{diagnosis.failure_class}, {sure}"
     title = diagnosis.title
     gap = WIDTH - len(title) - len(label)
     if gap >= 2:
-        yield click.style(title, bold=True, fg="red") + " " * gap + click.style(label, dim=True)
+        yield style(title, bold=True, fg="red") + " " * gap + style(label, dim=True)
     else:
-        yield from (click.style(line, bold=True, fg="red") for line in textwrap.wrap(title, WIDTH))
-        yield click.style(label.rjust(WIDTH), dim=True)
+        yield from (style(line, bold=True, fg="red") for line in textwrap.wrap(title, WIDTH))
+        yield style(label.rjust(WIDTH), dim=True)
     yield ""
     yield from _quoted(diagnosis.evidence)
     yield ""
     yield from _paragraphs(diagnosis.explanation)
     if diagnosis.remedies:
         yield ""
-        yield from _remedy(diagnosis.remedies[0])
+        yield from _remedy(diagnosis.remedies[0], style)
         for other in diagnosis.remedies[1:]:
             yield ""
-            yield from _other(other)
+            yield from _other(other, style)
     if diagnosis.avoid:
         yield ""
         for item in diagnosis.avoid[:2]:
             yield from _wrapped(f"Not: {item.advice}. {item.why}", hang=5)
 
 
-def _remedy(remedy: Remedy) -> Iterator[str]:
+def _remedy(remedy: Remedy, style: Style) -> Iterator[str]:
     """The one to try first, whole."""
-    yield from (click.style(line, bold=True) for line in _wrapped(f"{remedy.title}:"))
+    yield from (style(line, bold=True) for line in _wrapped(f"{remedy.title}:"))
     if remedy.commands:
         yield ""
-        yield from (click.style(command, fg="green") for command in remedy.commands)
+        yield from (style(command, fg="green") for command in remedy.commands)
         yield ""
     several = len(remedy.steps) > 1
     for number, step in enumerate(remedy.steps, 1):
@@ -112,13 +116,13 @@ def _remedy(remedy: Remedy) -> Iterator[str]:
     yield from _wrapped(f"{remedy.why} {_CHANGES[remedy.changes]}{_checked(remedy)}")
 
 
-def _other(remedy: Remedy) -> Iterator[str]:
+def _other(remedy: Remedy, style: Style) -> Iterator[str]:
     """Another way: its commands, or its first step; the whole stands in ``pip-explain show``."""
     title = remedy.title[0].lower() + remedy.title[1:]
     yield from _wrapped(f"Or {title.removeprefix('or ')}{':' if remedy.commands else '.'}")
     if remedy.commands:
         yield ""
-        yield from (click.style(command, fg="green") for command in remedy.commands)
+        yield from (style(command, fg="green") for command in remedy.commands)
     else:
         yield from _wrapped(remedy.steps[0])
 

@@ -366,7 +366,9 @@ scenario(
     variables=_LINKS,
     before="mkdir env/lib/python3.11/site-packages/tool-1.0_dev_x.egg-info && "
     "printf 'Metadata-Version: 2.1\\nName: tool\\nVersion: 1.0-dev-x\\n' "
-    "> env/lib/python3.11/site-packages/tool-1.0_dev_x.egg-info/PKG-INFO",
+    "> env/lib/python3.11/site-packages/tool-1.0_dev_x.egg-info/PKG-INFO && "
+    "printf '__version__ = \"1.0\"\\n' > env/lib/python3.11/site-packages/tool.py && "
+    "printf '../tool.py\\nPKG-INFO\\n' > env/lib/python3.11/site-packages/tool-1.0_dev_x.egg-info/installed-files.txt",
     command="pip install --upgrade tool",
     goal="python -c 'import tool; assert tool.__version__ == \"2.0\"'",
 )

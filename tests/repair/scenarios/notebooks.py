@@ -77,7 +77,7 @@ for _name, _wants, _packages, _first, _pip, _then in (
     (
         "notebook-typing-extensions-live",
         "to use pydantic in a notebook whose kernel loaded an old typing_extensions",
-        (_TOOLS + " ipython==8.12.3", "typing_extensions==4.5.0"),
+        (_TOOLS + " ipython==8.12.3 jupyter-client==8.6.3", "typing_extensions==4.5.0"),
         "import typing_extensions",
         "pydantic==2.11.7",
         "import pydantic\nprint(pydantic.BaseModel)",

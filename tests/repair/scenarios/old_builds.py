@@ -44,6 +44,7 @@ for _name, _python, _package, _goal in (
         _name,
         wants=f"to install {_package} on Python {_python}",
         python=_python,
+        variables={"PIP_NO_CACHE_DIR": "1"},
         command=f"pip install {_package}",
         goal=f"python -c '{_goal}'",
     )
@@ -84,6 +85,7 @@ for _name, _package, _goal, _absent in (
         _name,
         wants=f"to use {_package.partition('=')[0]}",
         python="3.11",
+        variables={"PIP_NO_CACHE_DIR": "1"},
         absent=_absent,
         command=f"pip install {_package} && python -c '{_goal}'",
         goal=f"python -c '{_goal}'",

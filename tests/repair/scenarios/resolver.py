@@ -180,7 +180,7 @@ scenario(
     "celery-and-kombu",
     wants="to install celery 5.2 with a kombu",
     python="3.10",
-    files={"requirements.txt": "# queue\ncelery[redis]==5.2.7\nkombu==5.3.4   # messages\nredis==5.0.1\n"},
+    files={"requirements.txt": "# queue\ncelery[redis]==5.2.7\nkombu==5.1.0   # messages\nredis==5.0.1\n"},
     command="pip install -r requirements.txt",
     goal=_imports("celery, kombu, redis"),
 )
