@@ -3,8 +3,6 @@
 The way of the data: bytes -> Block -> Window -> Event -> Match -> Diagnosis -> Report.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple

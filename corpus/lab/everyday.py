@@ -347,13 +347,13 @@ case(
     env=ASCII,
 )
 case(
-    "unexplained/app--console-encoding-print-ascii",
+    "platform-limit/output-encoding-too-narrow--print-cp1252-py3.11",
     "LC_ALL=C PYTHONIOENCODING=cp1252 python show.py",
     "3.11",
     files={"show.py": "print('Accuracy \u2192 0.98 \u2713')\n"},
 )
 case(
-    "unexplained/app--console-encoding-print-py3.6",
+    "platform-limit/output-encoding-too-narrow--print-ascii-py3.6",
     "PYTHONIOENCODING=ascii python show.py",
     "3.6",
     files={"show.py": "print('Accuracy \u2192 0.98 \u2713')\n"},

@@ -209,7 +209,7 @@ ERROR: Command "python setup.py egg_info" failed with error code 1 in C:\Users\u
     command="pip install shoptools",
 )
 told(
-    "unexplained/app--console-encoding-windows-charmap",
+    "platform-limit/output-encoding-too-narrow--windows-redirected",
     r"""Traceback (most recent call last):
   File "C:\Users\user\train.py", line 12, in <module>
     print(f"Epoch {epoch} \u2713 accuracy {accuracy:.3f}")
