@@ -251,14 +251,6 @@ scenario(
     goal=_imports("botocore, urllib3"),
 )
 scenario(
-    "jupyter-old-notebook-traitlets",
-    wants="Notebook 6 to work again after an upgrade of its parts",
-    python="3.10",
-    packages=("ipykernel==6.9.1 ipython==7.34.0",),
-    command="pip install --upgrade ipython jupyter-client==6.1.12 tornado==5.1.1",
-    goal=f"python -c 'import ipykernel' && {_CHECK}",
-)
-scenario(
     "google-cloud-and-protobuf-lowered",
     wants="Google's clients to be whole after protobuf was lowered for a tutorial",
     python="3.11",
