@@ -40,9 +40,15 @@ ONNX = (
 
 
 def case(
-    name: str, script: str, code: str, *packages: str, expect: str = "", python: str = "3.11", stub: dict[str, str] | None = None
+    name: str,
+    script: str,
+    code: str,
+    *packages: str,
+    expect: str = "",
+    python: str = "3.11",
+    stub: dict[str, str] | None = None,
 ) -> None:
-    @recipe(name, expect=expect or name.split("/")[1].split("--")[0], python=python, packages=packages)
+    @recipe(name, expect=expect or name.split("/")[1].split("--", maxsplit=1)[0], python=python, packages=packages)
     def _(lab: Lab) -> str:
         lab.write(script, code)
         nowhere = {"CUDA_HOME": "/opt/cuda-11.0"} if script == "ptx.py" else None
@@ -64,16 +70,24 @@ case(
 def compiled(name: str, arch: str, *packages: str, python: str = "3.11", without: str = "") -> None:
     """What NVRTC says through CuPy; it needs no card for that."""
 
-    @recipe(name, expect=name.split("/")[1].split("--")[0], python=python, packages=packages)
+    @recipe(name, expect=name.split("/")[1].split("--", maxsplit=1)[0], python=python, packages=packages)
     def _(lab: Lab) -> str:
         lab.write("kernel.py", KERNEL.format(arch=arch))
-        lab.quiet(f"cp -rL $VIRTUAL_ENV/lib/python*/site-packages/nvidia/cuda_nvrtc/lib nvrtc; rm -f nvrtc/{without or 'none'}")
+        lab.quiet(
+            f"cp -rL $VIRTUAL_ENV/lib/python*/site-packages/nvidia/cuda_nvrtc/lib nvrtc; rm -f nvrtc/{without or 'none'}"
+        )
         text = lab.run("LD_LIBRARY_PATH=$HOME/nvrtc python kernel.py")
         lab.log[-1] = "python kernel.py"
         return text
 
 
-compiled("cuda-mismatch/nvrtc-gpu-unknown--cupy-13", "compute_120", "cupy-cuda12x==13.3.0", "numpy<2.3", "nvidia-cuda-nvrtc-cu12==12.4.127")
+compiled(
+    "cuda-mismatch/nvrtc-gpu-unknown--cupy-13",
+    "compute_120",
+    "cupy-cuda12x==13.3.0",
+    "numpy<2.3",
+    "nvidia-cuda-nvrtc-cu12==12.4.127",
+)
 compiled(
     "cuda-mismatch/nvrtc-gpu-unknown--cupy-13.6-py3.10",
     "compute_100",
@@ -102,7 +116,14 @@ compiled(
 
 
 case("cuda-mismatch/numba-libnvvm-missing--compile-ptx", "ptx.py", PTX, "numba==0.61.2")
-case("cuda-mismatch/numba-libnvvm-missing--numba-0.53-py3.8", "ptx.py", PTX, "numba==0.53.1", "numpy==1.20.3", python="3.8")
+case(
+    "cuda-mismatch/numba-libnvvm-missing--numba-0.53-py3.8",
+    "ptx.py",
+    PTX,
+    "numba==0.53.1",
+    "numpy==1.20.3",
+    python="3.8",
+)
 case("cuda-mismatch/nvidia-driver-not-found--numba", "double.py", JIT, "numba==0.61.2")
 case(
     "cuda-mismatch/onnxruntime-cuda-provider--1.22",
@@ -132,7 +153,7 @@ case(
 def parted(name: str, major: int, package: str, without: str, *, python: str = "3.11") -> None:
     """cuDNN with one of its parts gone."""
 
-    @recipe(name, expect=name.split("/")[1].split("--")[0], python=python, packages=("--no-deps", package))
+    @recipe(name, expect=name.split("/")[1].split("--", maxsplit=1)[0], python=python, packages=("--no-deps", package))
     def _(lab: Lab) -> str:
         lab.write("handle.py", HANDLE.format(major=major))
         lab.quiet(
@@ -165,8 +186,21 @@ case(
     "numpy<2.3",
     "scipy",
 )
-case("cuda-mismatch/gpu-support-not-built-in--opencv-4.9", "upload.py", SUPPORT["opencv"], "opencv-python-headless==4.9.0.80", "numpy<2")
-case("cuda-mismatch/gpu-support-not-built-in--xgboost-cpu", "boost.py", SUPPORT["xgboost"], "xgboost-cpu==3.0.2", "numpy<2.3", "scipy")
+case(
+    "cuda-mismatch/gpu-support-not-built-in--opencv-4.9",
+    "upload.py",
+    SUPPORT["opencv"],
+    "opencv-python-headless==4.9.0.80",
+    "numpy<2",
+)
+case(
+    "cuda-mismatch/gpu-support-not-built-in--xgboost-cpu",
+    "boost.py",
+    SUPPORT["xgboost"],
+    "xgboost-cpu==3.0.2",
+    "numpy<2.3",
+    "scipy",
+)
 
 
 if __name__ == "__main__":

@@ -76,9 +76,7 @@ def _repository(lab: Lab) -> None:
     )
 
 
-@recipe(
-    "invalid-requirement/vcs-revision-missing--pip26", expect="vcs-revision-missing", python="3.12", pip="26.0.1"
-)
+@recipe("invalid-requirement/vcs-revision-missing--pip26", expect="vcs-revision-missing", python="3.12", pip="26.0.1")
 def _(lab: Lab) -> str:
     _repository(lab)
     return lab.run('pip install "git+file://$PWD/shop@master"')

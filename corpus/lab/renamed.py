@@ -230,14 +230,23 @@ CASES = {
     ),
     "sqlalchemy-too-old-for-code--declarative-base": (OLD, "from sqlalchemy.orm import DeclarativeBase, Mapped\n"),
     "sqlalchemy-too-old-for-code--async-sessionmaker": (OLD, "from sqlalchemy.ext.asyncio import async_sessionmaker\n"),
-    "streamlit-name-of-other-release--experimental-rerun": (NEW, "import streamlit as st\n\nif st.button('Again') or True:\n    st.experimental_rerun()\n"),
-    "streamlit-name-of-other-release--beta-columns": (NEW, "import streamlit as st\n\nleft, right = st.beta_columns(2)\n"),
+    "streamlit-name-of-other-release--experimental-rerun": (
+        NEW,
+        "import streamlit as st\n\nif st.button('Again') or True:\n    st.experimental_rerun()\n",
+    ),
+    "streamlit-name-of-other-release--beta-columns": (
+        NEW,
+        "import streamlit as st\n\nleft, right = st.beta_columns(2)\n",
+    ),
     "aiogram-3-migration--executor": (NEW, "from aiogram import Bot, Dispatcher, executor, types\n"),
     "aiogram-3-migration--dispatcher": (
         NEW,
         "from aiogram import Bot, Dispatcher\n\nbot = Bot(token='42:TOKEN')\ndispatcher = Dispatcher(bot)\n",
     ),
-    "aiogram-3-migration--parse-mode": (NEW, "from aiogram import Bot\n\nbot = Bot(token='42:TOKEN', parse_mode='HTML')\n"),
+    "aiogram-3-migration--parse-mode": (
+        NEW,
+        "from aiogram import Bot\n\nbot = Bot(token='42:TOKEN', parse_mode='HTML')\n",
+    ),
     "urllib3-2-migration--method-whitelist": (
         NEW,
         "from urllib3.util.retry import Retry\n\nretry = Retry(total=3, method_whitelist=['GET', 'POST'])\n",
