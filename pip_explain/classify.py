@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pip_explain.model import Attention, Demand, Event, Line, Nearest, Pattern, Role, Sentence, Unexplained
 from pip_explain.patterns import NOTES, SKIP, Catalogue, Slot, sentence, words_of
-from pip_explain.similarity import Candidates, Likeness
+from pip_explain.similarity import Candidates, Likeness, likeness
 
 _KEPT, _KEPT_OF_NOTES = 12, 3
 """How often a sentence is kept before only its last place is noted: memory does not grow with the log."""
@@ -351,7 +351,11 @@ class Listener:
             return None
         like, hearing = best
         pattern = self._catalogue[like.id]
-        if like.clear and not self._ruled_out(pattern):
+        near_misses = self._catalogue.raw[like.id].get("near_misses", ())
+        missed = any(
+            likeness(line, hearing.lines[0].text) >= like.score for text in near_misses for line in text.split("\n")
+        )
+        if like.clear and not missed and not self._ruled_out(pattern):
             return Match(pattern, (hearing,), likeness=like.score)
         return Nearest(like.id, round(like.score, 2))
 
@@ -409,6 +413,7 @@ def _crashes_after(signs: Iterable[Hearing], warnings: Iterable[Match]) -> list[
         sign
         for sign in signs
         if sign.event.kind == "exception"
+        and sign.event.fields.get("type") != "KeyboardInterrupt"  # the user had enough: no failure of its own
         and sign.place > last
         and known.isdisjoint(part.number for part in sign.event.parts)
     ]

@@ -43,6 +43,7 @@ class Candidates:
         from rapidfuzz import fuzz, process
 
         said = normal(text[:600])
+        plain = re.sub(f"[{_QUOTES}]", "'", text)
         if len(said) < SHORTEST:
             return None
         best: dict[str, float] = {}
@@ -50,7 +51,7 @@ class Candidates:
         cut = [wanted[: len(said)] if len(wanted) > len(said) else "" for wanted in self._texts]
         for texts, weight in ((self._texts, 1.0), (cut, 0.98)):
             for _, score, place in process.extract(said, texts, scorer=fuzz.ratio, score_cutoff=50, limit=40):
-                if not all(word in text for word in self._quoted[place]):
+                if not all(word in plain for word in self._quoted[place]):
                     continue  # what a sentence quotes or counts is its point: only words around it may differ
                 owner = self._owners[place]
                 best[owner] = max(best.get(owner, 0.0), weight * score / 100)
@@ -61,12 +62,25 @@ class Candidates:
         return Likeness(first, score, score >= THRESHOLD and score - runner_up >= MARGIN)
 
 
+_QUOTES = "'\"`‘’“”"
+
+
 def _quoted(text: str) -> tuple[str, ...]:
-    """The fixed words that a sentence has in quotes, and its own numbers."""
+    """What a line must have as it is: the words that a sentence has in quotes (with the opening one), its numbers."""
     # Every second piece between quotes is quoted; a sentence may end inside.
-    words = [piece for word in re.split(r"['\"`]", text)[1::2] for piece in _HOLE.split(word)]
-    numbers = re.findall(r"\d{2,}", _HOLE.sub(" ", text))
-    return tuple(word for word in (*words, *numbers) if len(word) > 1)
+    words = []
+    for chunk in re.split(r"['\"`]", text)[1::2]:
+        first, *others = _HOLE.split(chunk)
+        words += [f"'{first}"] if len(first) > 1 else []
+        words += [word for word in others if len(word) > 1]
+    return (*words, *re.findall(r"\d{2,}", _HOLE.sub(" ", text)))
+
+
+def likeness(first: str, second: str) -> float:
+    """How much two lines resemble each other, from 0 to 1."""
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(normal(first), normal(second)) / 100
 
 
 def normal(text: str) -> str:

@@ -12,7 +12,7 @@ A = "api-removed/"
 
 def script(name: str, code: str, *packages: str, python: str = "3.11", run: str = "") -> None:
     """Register the run of one small program, called after its case, with these packages."""
-    expected, _, case = name.split("/")[1].partition("--")
+    expected, case = name.split("/")[1].split("--", maxsplit=1)
     program = "test_main.py" if "pytest" in run else f"try_{case.replace('-', '_').replace('.', '_')}.py"
 
     @recipe(name, expect=expected, python=python, packages=packages)
