@@ -21,6 +21,7 @@ hosts of the package index become ``index.example`` and ``files.example``.
 from __future__ import annotations
 
 import hashlib
+import inspect
 import os
 import platform
 import re
@@ -170,7 +171,9 @@ def recipe(
     """
 
     def keep(do: Callable[[Lab], str]) -> Callable[[Lab], str]:
-        _RECIPES.append(_Recipe(name, expect, python, pip, packages, command, origin, notes, do))
+        # Who imports a file for its helpers does not want its recipes carried out.
+        if not any("importlib" in frame.filename for frame in inspect.stack(0)):
+            _RECIPES.append(_Recipe(name, expect, python, pip, packages, command, origin, notes, do))
         return do
 
     return keep
