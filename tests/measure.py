@@ -57,11 +57,31 @@ def _damages(seed: int) -> dict[str, Callable[[str], str]]:
             text = text.replace(old, new)
         return text
 
-    return {"typos": typos, "cut lines": cut, "broken lines": respaced, "drifted words": other_words}
+    def without_head(text: str) -> str:
+        lines = text.split("\n")
+        return "\n".join(lines[len(lines) // 2 :])
+
+    def without_tail(text: str) -> str:
+        lines = text.split("\n")
+        return "\n".join(lines[: (len(lines) + 1) // 2])
+
+    def strange_prefix(text: str) -> str:
+        return "\n".join(f"<worker {dice.randrange(4)}> {line}" for line in text.split("\n"))
+
+    return {
+        "typos": typos,
+        "cut lines": cut,
+        "broken lines": respaced,
+        "drifted words": other_words,
+        "first half lost": without_head,
+        "second half lost": without_tail,
+        "strange prefix": strange_prefix,
+    }
 
 
 def similarity() -> None:
-    """Damaged cases: answered by grammar, rescued by likeness, wrong, silent."""
+    """Damaged cases: by grammar, rescued by likeness, wrong, silent; what ``confidence`` is worth."""
+    sure: collections.Counter[bool] = collections.Counter()
     for name, damage in _damages(7).items():
         count: collections.Counter[str] = collections.Counter()
         for case in corpus.cases():
@@ -76,8 +96,11 @@ def similarity() -> None:
                 count[f"false alarm by {first.matched_by}"] += 1
             else:
                 right = first.failure_class == case.get("class")
+                if first.confidence >= 0.9:
+                    sure[right] += 1
                 count[f"{'right' if right else 'wrong'} by {first.matched_by}"] += 1
         print(name, dict(sorted(count.items())))
+    print(f"right at confidence >= 0.9: {sure[True] / sure.total():.3f} of {sure.total()}")
 
 
 COMMANDS: dict[str, Callable[[], None]] = {"wrappings": wrappings, "similarity": similarity}
