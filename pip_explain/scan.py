@@ -177,19 +177,18 @@ class _Text:
         return self.data.rfind(b"\n", 0, offset) + 1
 
     def above(self, place: int, count: int) -> int:
-        """Where the line ``count`` lines above ``place`` starts."""
-        for _ in range(count):
-            if place <= 0:
-                break
+        """Where the line ``count`` lines above ``place`` starts; lines that were joined to another do not count."""
+        while count > 0 and place > 0:
             place = self.data.rfind(b"\n", 0, place - 1) + 1
+            count -= self.data[place] != 0
         return place
 
     def below(self, place: int, count: int) -> int:
-        """Where the line ``count`` lines below ``place`` starts; the end, if there is none."""
-        for _ in range(count):
-            if place >= len(self.data):
-                break
+        """Where the line ``count`` lines below ``place`` starts, or the end; joined lines do not count."""
+        end = len(self.data)
+        while place < end and (count > 0 or self.data[place] == 0):
             place = self.data.find(b"\n", place) + 1
+            count -= place < end and self.data[place] != 0
         return place
 
     def extent(self, place: int) -> tuple[int, int]:
