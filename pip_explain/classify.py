@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pip_explain.model import Attention, Demand, Event, Line, Nearest, Pattern, Role, Sentence, Unexplained
-from pip_explain.patterns import NOTES, SKIP, Catalogue, Slot, sentence, words_of
+from pip_explain.patterns import SKIP, Catalogue, Slot, sentence, words_of
 from pip_explain.similarity import Candidates, Likeness, likeness
 
 _KEPT, _KEPT_OF_NOTES = 12, 3
@@ -147,8 +147,7 @@ class Listener:
 
     def _enough(self, owner: str) -> int:
         """How often a sentence is worth a window: a harmless alarm needs no more than an example or two."""
-        note = owner in self._catalogue.raw and self._catalogue.raw[owner]["class"] == NOTES
-        return _KEPT_OF_NOTES if note else _KEPT
+        return _KEPT_OF_NOTES if owner in self._catalogue.notes else _KEPT
 
     def _settled(self, index: int) -> bool:
         """Whether every sentence behind a literal was heard often enough."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import re
 import shutil
 import sys
@@ -40,11 +39,13 @@ class Environment(NamedTuple):
     traits: frozenset[str] = frozenset()
     driver: str | None = None
     sudo: bool = False
+    live: bool = False
 
     @property
     def manager(self) -> str:
-        """The system's package manager, ``apt`` where nothing tells of another."""
-        return next((manager for trait, manager in MANAGERS.items() if trait in self.traits), "apt")
+        """The system's package manager, ``apt`` where nothing tells of another; ``live`` lets this machine tell."""
+        traits = self.traits & {*MANAGERS, "debian"} or (_family() if self.live else set())
+        return next((manager for trait, manager in MANAGERS.items() if trait in traits), "apt")
 
     def facts(self) -> Mapping[str, str]:
         """What templates may ask of the machine: a trait is ``yes`` or not there."""
@@ -82,8 +83,6 @@ def live(known: Environment) -> Environment:
     if sys.platform == "win32" or known.platform != "linux" or known.shell == "notebook":
         return known
     traits = set(known.traits)
-    if not traits & {*MANAGERS, "debian"}:
-        traits |= _family()
     found = shutil.which("python") or shutil.which("python3")
     home = Path(found).parent.parent if found else None
     settings = home / "pyvenv.cfg" if home else None
@@ -98,10 +97,13 @@ def live(known: Environment) -> Environment:
         traits=frozenset(traits),
         driver=_driver(),
         sudo=os.geteuid() != 0 and shutil.which("sudo") is not None,
+        live=True,
     )
 
 
 def _family() -> set[str]:
+    import platform
+
     try:
         told = platform.freedesktop_os_release()
     except OSError:

@@ -10,11 +10,9 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlsplit
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pip_explain import resources
 from pip_explain.errors import UnsafeError
@@ -111,6 +109,8 @@ def _path(text: str) -> str | None:
 
 
 def _url(text: str) -> str | None:
+    from urllib.parse import parse_qsl, urlsplit
+
     if not re.fullmatch(_URL, text):
         return None
     try:
@@ -177,8 +177,7 @@ _MOST_DEMANDS = 2000
 _LEGACY = r"(?<![=!<>~])(>=|<=|>|<|~=)(\s*[0-9][0-9.]*?)\.\*"
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(NamedTuple):
     """What a conflict comes down to.
 
     ``package`` is what the demands disagree on; ``culprits`` the fewest demands that cannot hold
@@ -202,8 +201,7 @@ class Settlement:
     holder: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
+class _Wish(NamedTuple):
     """A demand, read: on which package, with which clauses (None: unreadable), as written."""
 
     demand: Demand

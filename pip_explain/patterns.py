@@ -82,7 +82,6 @@ DERIVED = frozenset(
         "fedora",
         "arch",
         "suse",
-        "debian",
         "managed",
         "driver",
     }
@@ -193,6 +192,13 @@ class Catalogue:
             else:
                 kinds = item.get("in", ())
                 yield sentence(item["text"], (kinds,) if isinstance(kinds, str) else tuple(kinds))
+
+    @cached_property
+    def notes(self) -> Collection[str]:
+        """The ids of patterns that explain harmless alarms."""
+        if "notes" in self._made:
+            return frozenset(self._made["notes"])
+        return frozenset(pattern_id for pattern_id, raw in self.raw.items() if raw["class"] == NOTES)
 
     @cached_property
     def yields(self) -> Mapping[str, Collection[str]]:
