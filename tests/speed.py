@@ -182,7 +182,7 @@ def worst(folder: Path, megabytes: int) -> None:
     }
     for name, shape in shapes.items():
         told = []
-        for size in (megabytes // 10, megabytes):
+        for size in (max(1, megabytes // 10), megabytes):
             log = _file(folder, "log", shape(size * 1_000_000))
             cpu, _, memory = _run(*_OURS, source=log)
             told.append(f"{size} MB: {cpu:.1f} s = {cpu / size * 1e3:.0f} ms a MB, {memory} MiB")
