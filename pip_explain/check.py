@@ -100,7 +100,7 @@ def _renewed(remedy: Remedy, old: str, new: str) -> Remedy:
 
 def _installs(command: Sequence[str]) -> bool:
     words = [word for word in command if not _SETTING.match(word)]
-    return words[1:4] == ["-m", "pip", "install"] and "--dry-run" not in words
+    return ["-m", "pip", "install"] in (words[1:4], words[2:5]) and "--dry-run" not in words
 
 
 def _other_version(command: Sequence[str], output: str) -> tuple[str, str] | None:

@@ -6,10 +6,11 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from pip_explain.interpreter import installed, interpreter_of
 from pip_explain.model import Platform, Shell
 
 MANAGERS = {"alpine": "apk", "fedora": "dnf", "arch": "pacman", "suse": "zypper"}
@@ -28,14 +29,16 @@ _FAMILIES = {
 class Environment(NamedTuple):
     """``traits`` are yes-facts such as ``colab``, ``conda``, ``venv``, ``docker``, ``notebook``, ``alpine``.
 
-    ``interpreter`` is the word that starts Python there; ``python`` its version as far as known; ``driver``
-    that of NVIDIA's kernel module; with ``sudo`` an administrator's command needs that word in front.
+    ``interpreter`` are the words that start Python there, ``program`` is its file if that is on this machine,
+    ``python`` its version as far as known; ``driver`` that of NVIDIA's kernel module; with ``sudo`` an
+    administrator's command needs that word in front.
     """
 
     platform: Platform = "linux"
     shell: Shell = "posix"
     python: str | None = None
-    interpreter: str = "python"
+    interpreter: tuple[str, ...] = ("python",)
+    program: Path | None = None
     traits: frozenset[str] = frozenset()
     driver: str | None = None
     sudo: bool = False
@@ -46,6 +49,10 @@ class Environment(NamedTuple):
         """The system's package manager, ``apt`` where nothing tells of another; ``live`` lets this machine tell."""
         traits = self.traits & {*MANAGERS, "debian"} or (_family() if self.live else set())
         return next((manager for trait, manager in MANAGERS.items() if trait in traits), "apt")
+
+    def installed(self, distribution: str) -> str | None:
+        """The version of a distribution on this machine, for the interpreter that commands start."""
+        return installed(self.program, distribution) if self.program else None
 
     def facts(self) -> Mapping[str, str]:
         """What templates may ask of the machine: a trait is ``yes`` or not there."""
@@ -64,7 +71,9 @@ def of_log(traits: Mapping[str, Mapping[str, str]]) -> Environment:
     python = next((found["python"] for found in traits.values() if "python" in found), None)
     if python and re.fullmatch(r"3\d{1,2}|27", python):
         python = f"{python[0]}.{python[1:]}"
-    names = frozenset(traits) - {"windows", "macos", "powershell"}
+    elif python:
+        python = ".".join(python.split(".")[:2])
+    names = frozenset(traits) - {"windows", "macos", "powershell", "python"}
     return Environment(system, shell, python, traits=names | ({"notebook"} if notebook else frozenset()))
 
 
@@ -75,24 +84,37 @@ def with_options(known: Environment, shell: Shell | None, python: str | None, sy
     return known._replace(shell=shell or known.shell, python=python or known.python)
 
 
+def ran_by(known: Environment, lines: Iterable[str]) -> Environment:
+    """With the interpreter that the lines of a failure speak of, where they speak of one."""
+    told = interpreter_of(lines) if known.shell != "notebook" else None
+    if told is None:
+        return known
+    return known._replace(interpreter=told.words, python=known.python or told.version)
+
+
 def live(known: Environment) -> Environment:
     """Filled up from this machine, where the log says nothing: files are read, nothing is started.
 
-    Only a log of a Linux shell can be this machine's own.
+    Only a log of a Linux shell can be this machine's own, and only if the interpreter that it speaks of is here.
     """
     if sys.platform == "win32" or known.platform != "linux" or known.shell == "notebook":
         return known
+    on_path = shutil.which("python") or shutil.which("python3")
+    told = None if known.interpreter == Environment().interpreter else shutil.which(known.interpreter[0])
+    if told is None and known.interpreter != Environment().interpreter:
+        return known
+    found = told or on_path
+    program = Path(found) if found else None
     traits = set(known.traits)
-    found = shutil.which("python") or shutil.which("python3")
-    home = Path(found).parent.parent if found else None
-    settings = home / "pyvenv.cfg" if home else None
+    settings = program.parent.parent / "pyvenv.cfg" if program else None
     if settings and settings.is_file():
         traits.add("venv")
-    elif home and any(home.glob("lib/python3*/EXTERNALLY-MANAGED")):
+    elif program and any(program.parent.parent.glob("lib/python3*/EXTERNALLY-MANAGED")):
         traits.add("managed")
     python = known.python or (_version(settings) if settings and settings.is_file() else None)
     return known._replace(
-        interpreter=known.interpreter if not found or Path(found).name == "python" else "python3",
+        interpreter=(Path(on_path).name,) if on_path and found == on_path else known.interpreter,
+        program=program,
         python=python,
         traits=frozenset(traits),
         driver=_driver(),

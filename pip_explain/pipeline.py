@@ -74,15 +74,13 @@ def explain(
             listener.hear(events(window.lines), {line.number: line for line in window.lines}, window.hits)
     verdict = listener.verdict()
     where = machine.with_options(machine.of_log(listener.traits()), shell, python, platform)
-    if live:
-        where = machine.live(where)
     kept = [match for match in verdict.matches if every or match.role != "also"]
     return Report(
         source=source if not isinstance(data, Log) else log.name,
         encoding=log.encoding,
         lines=log.lines,
         status="explained" if verdict.matches else "unexplained" if verdict.unexplained else "clean",
-        diagnoses=tuple(_diagnosis(match, verdict.matches, where) for match in kept),
+        diagnoses=tuple(_diagnosis(match, verdict.matches, where, live) for match in kept),
         notes=tuple(_note(match) for match in verdict.notes),
         unexplained=verdict.unexplained and verdict.unexplained._replace(text=redacted(verdict.unexplained.text)),
         unshown=tuple(match.pattern.title for match in verdict.matches if match not in kept),
@@ -94,12 +92,15 @@ def redacted(text: str) -> str:
     return _SECRETS.sub("***", text)
 
 
-def _diagnosis(match: Match, matches: Sequence[Match], where: Environment) -> Diagnosis:
+def _diagnosis(match: Match, matches: Sequence[Match], where: Environment, live: bool) -> Diagnosis:
     pattern = match.pattern
+    where = machine.ran_by(where, (part.text for hearing in match.hearings for part in hearing.event.parts))
+    if live:
+        where = machine.live(where)
     demands = match.demands or _reasoned(match)
     settlements = settle_all(demands) if demands else ()
     settlement = settlements[0] if settlements else None
-    known = facts_of(pattern, _captured(match, settlements, demands))
+    known = facts_of(pattern, _captured(match, settlements, demands), where)
     return Diagnosis(
         id=pattern.id,
         failure_class=pattern.failure_class,

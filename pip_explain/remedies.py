@@ -27,12 +27,14 @@ class _Unknown(Exception):
     """A placeholder without a value."""
 
 
-def facts_of(pattern: Pattern, captured: Mapping[str, Fact]) -> dict[str, Fact]:
-    """The captures and what the pattern derives from them."""
+def facts_of(pattern: Pattern, captured: Mapping[str, Fact], environment: Environment | None = None) -> dict[str, Fact]:
+    """The captures and what the pattern derives from them, and from what is installed in the ``environment``."""
     known = dict(captured)
     for name, template in pattern.facts.items():
         try:
-            known[name] = Fact(_fill(template, known, safe=False), None if ">" in template else "text")
+            known[name] = Fact(
+                _fill(template, known, safe=False, where=environment), None if ">" in template else "text"
+            )
         except (_Unknown, UnsafeError):
             continue
     return known
@@ -86,18 +88,25 @@ def _applies(template: RemedyTemplate, known: Mapping[str, Fact], environment: E
 def _remedy(template: RemedyTemplate, known: Mapping[str, Fact], environment: Environment) -> Remedy:
     filled = {**{name: Fact(text, None) for name, text in environment.facts().items()}, **known}
     run = tuple(tuple(word for words in command for word in _words(words, filled)) for command in template.run)
-    run = tuple(filter(None, (_of_system(command, environment) for command in run)))
-    interpreter = environment.interpreter
+    run = tuple(filter(None, (_of_system(_started(command, environment), environment) for command in run)))
     if template.run and not run and not template.steps:
         raise _Unknown(environment.manager)
     return Remedy(
         title=_fill(template.title, filled, safe=False),
-        commands=tuple(command_line(words, environment.shell, interpreter) for words in run),
+        commands=tuple(command_line(words, environment.shell) for words in run),
         steps=tuple(_fill(step, filled, safe=False) for step in template.steps),
         changes=template.changes,
         why=explanation(template.why, filled),
-        run=tuple(tuple(interpreter if word == "python" else word for word in words) for words in run),
+        run=run,
     )
+
+
+def _started(command: tuple[str, ...], environment: Environment) -> tuple[str, ...]:
+    """The command with the words that start Python on that machine in the place of ``python``."""
+    at = next((place for place, word in enumerate(command) if not _ASSIGNMENT.fullmatch(word)), 0)
+    if command[at : at + 1] != ("python",):
+        return command
+    return (*command[:at], *environment.interpreter, *command[at + 1 :])
 
 
 _INSTALL = {
@@ -132,13 +141,13 @@ def _words(template: str, known: Mapping[str, Fact]) -> list[str]:
     return text.split() if ours else [text]
 
 
-def _fill(template: str, known: Mapping[str, Fact], *, safe: bool) -> str:
+def _fill(template: str, known: Mapping[str, Fact], *, safe: bool, where: Environment | None = None) -> str:
     def value(match: re.Match[str]) -> str:
         name, table, default = match.groups()
         fact = known.get(name)
         text = fact.text if fact else None
         if text is not None and table:
-            text = lookup(table, text)
+            text = lookup(table, text) if table != "installed" else where.installed(text) if where else None
         elif text is not None and safe and fact and fact.kind:
             text = typed(fact.kind, text)
         if text is None:
@@ -150,7 +159,7 @@ def _fill(template: str, known: Mapping[str, Fact], *, safe: bool) -> str:
     return _PLACEHOLDER.sub(value, template)
 
 
-def command_line(words: Sequence[str], shell: Shell, interpreter: str = "python") -> str:
+def command_line(words: Sequence[str], shell: Shell) -> str:
     """One command as the shell wants it. Leading ``NAME=value`` words are set for that command.
 
     Raises UnsafeError for what no shell can be given safely: line ends and other control characters.
@@ -162,8 +171,6 @@ def command_line(words: Sequence[str], shell: Shell, interpreter: str = "python"
     while rest and (found := _ASSIGNMENT.fullmatch(rest[0])):
         settings.append((found[1], found[2]))
         rest = rest[1:]
-    if rest and rest[0] == "python":
-        rest[0] = interpreter
     if shell == "notebook" and rest[1:3] == ["-m", "pip"] and not settings:
         return "%pip " + shlex.join(rest[3:])
     quoted = [_QUOTED[shell](word) for word in rest]

@@ -33,7 +33,8 @@ MAY_IMPORT = {
     "similarity": {"model"},
     "classify": {"model", "patterns", "similarity"},
     "knowledge": {"errors", "model", "resources"},
-    "environment": {"model"},
+    "interpreter": set(),
+    "environment": {"interpreter", "model"},
     "remedies": {"errors", "model", "knowledge", "environment"},
     "pipeline": {
         "errors",
