@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pip_explain.interpreter import installed, interpreter_of
@@ -26,11 +27,17 @@ _FAMILIES = {
 """``ID`` and ``ID_LIKE`` of os-release (freedesktop.org) -> family."""
 
 
+_STACK = ("capability", "tensorflow", "torch", "jax")
+_NO_TRAITS = frozenset(("windows", "macos", "powershell", "python", "driver", *_STACK))
+"""What ``signs.yaml`` tells of a machine that is kept as something else than a trait."""
+
+
 class Environment(NamedTuple):
     """``traits`` are yes-facts such as ``colab``, ``conda``, ``venv``, ``docker``, ``notebook``, ``alpine``.
 
     ``interpreter`` are the words that start Python there, ``program`` is its file if that is on this machine,
-    ``python`` its version as far as known; ``driver`` that of NVIDIA's kernel module; with ``sudo`` an
+    ``python`` its version as far as known; ``driver`` that of NVIDIA's driver; ``stack`` what else is known of the
+    GPU's world: ``capability`` of the card, versions of ``tensorflow``, ``torch`` and ``jax``; with ``sudo`` an
     administrator's command needs that word in front.
     """
 
@@ -41,6 +48,7 @@ class Environment(NamedTuple):
     program: Path | None = None
     traits: frozenset[str] = frozenset()
     driver: str | None = None
+    stack: Mapping[str, str] = MappingProxyType({})
     sudo: bool = False
     live: bool = False
 
@@ -68,13 +76,21 @@ def of_log(traits: Mapping[str, Mapping[str, str]]) -> Environment:
     shell: Shell = "notebook" if notebook else "posix"
     if system == "windows" and not notebook:
         shell = "powershell" if "powershell" in traits else "cmd"
-    python = next((found["python"] for found in traits.values() if "python" in found), None)
+    told = {name: text for found in traits.values() for name, text in found.items()}
+    python = told.get("python")
     if python and re.fullmatch(r"3\d{1,2}|27", python):
         python = f"{python[0]}.{python[1:]}"
     elif python:
         python = ".".join(python.split(".")[:2])
-    names = frozenset(traits) - {"windows", "macos", "powershell", "python"}
-    return Environment(system, shell, python, traits=names | ({"notebook"} if notebook else frozenset()))
+    names = frozenset(traits) - _NO_TRAITS
+    return Environment(
+        system,
+        shell,
+        python,
+        traits=names | ({"notebook"} if notebook else frozenset()),
+        driver=told.get("driver"),
+        stack={name: told[name] for name in _STACK if name in told},
+    )
 
 
 def with_options(known: Environment, shell: Shell | None, python: str | None, system: Platform | None) -> Environment:
@@ -117,7 +133,7 @@ def live(known: Environment) -> Environment:
         program=program,
         python=python,
         traits=frozenset(traits),
-        driver=_driver(),
+        driver=_driver() or known.driver,
         sudo=os.geteuid() != 0 and shutil.which("sudo") is not None,
         live=True,
     )

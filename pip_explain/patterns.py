@@ -69,6 +69,7 @@ DERIVED = frozenset(
         "oldest",
         "file",
         "own_file",
+        "fits",
         "number",
         "type",
         "python",

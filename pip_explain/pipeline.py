@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pip_explain import environment as machine
 from pip_explain.classify import Listener, Match
+from pip_explain.cuda import FRAMEWORKS, Rig, fits
 from pip_explain.environment import Environment
 from pip_explain.errors import UnsafeError
 from pip_explain.intake import Log, read_log
@@ -101,6 +102,8 @@ def _diagnosis(match: Match, matches: Sequence[Match], where: Environment, live:
     settlements = settle_all(demands) if demands else ()
     settlement = settlements[0] if settlements else None
     known = facts_of(pattern, _captured(match, settlements, demands), where)
+    if "{fits}" in pattern.explain and (line := fits(_rig(known, where), pattern.id)):
+        known["fits"] = Fact(line, None)
     return Diagnosis(
         id=pattern.id,
         failure_class=pattern.failure_class,
@@ -114,6 +117,26 @@ def _diagnosis(match: Match, matches: Sequence[Match], where: Environment, live:
         remedies=remedies(pattern, known, where),
         avoid=pattern.avoid,
         references=pattern.references,
+    )
+
+
+def _rig(known: Mapping[str, Fact], where: Environment) -> Rig:
+    """What the log, and live this machine, tell of the GPU, its driver and what runs there."""
+    texts = {name: fact.text for name, fact in known.items()}
+    stack = {**where.facts(), **where.stack, **texts}
+    for name in FRAMEWORKS:
+        if name not in stack and (version := where.installed(name)):
+            stack[name] = version
+    driver = stack.get("driver", "")
+    return Rig(
+        tensorflow=stack.get("tensorflow", ""),
+        torch=stack.get("torch", ""),
+        jax=stack.get("jax", ""),
+        python=where.python or "",
+        driver=driver if re.fullmatch(r"\d{3}(?:\.\d+){1,2}", driver) else "",
+        capability=stack.get("capability", ""),
+        libraries=tuple(text for text in texts.values() if re.fullmatch(r"lib\w+\.so[\d.]+|\w+\.dll", text)),
+        windows=where.platform == "windows",
     )
 
 

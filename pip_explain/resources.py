@@ -91,6 +91,7 @@ def compiled() -> Mapping[str, Mapping[str, Any]] | None:
 
 
 @cache
+@cache
 def table(name: str) -> Mapping[str, Any]:
     """The table ``patterns/knowledge/<name>.yaml``."""
     made = compiled()

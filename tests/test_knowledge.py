@@ -412,10 +412,18 @@ def test_culprits_really_exclude_one_another(one: str, other: str, version: str)
         ("zypper", "png.h", "libpng16-compat-devel"),
         ("brew", "portaudio.h", "portaudio"),
         ("conda", "hdf5.h", "hdf5"),
+        ("apt", "magic.h", "libmagic-dev"),
+        ("apt", "libmagic.so.1", "libmagic1"),
+        ("apk", "crypt.h", "musl-dev"),
+        ("dnf", "linux/types.h", "kernel-headers"),
+        ("zypper", "eccodes.h", None),
         ("cuda-of-soname", "libcudart.so.11.0", "CUDA 11 (any 11.x)"),
         ("cuda-of-soname", "libcublas.so.10", "CUDA 10.1 or 10.2"),
         ("cuda-of-soname", "/usr/lib/libcudnn.so.8.9.7", "cuDNN 8 (CUDA 10.2, 11 or 12)"),
         ("cuda-of-soname", "libfoo.so.1", None),
+        ("cuda-of-soname", "nvrtc64_112_0.dll", "CUDA 11.2 to 11.8"),
+        ("cuda-of-soname", "cufft64_10.dll", "CUDA 10.1, 10.2 or 11 (any 11.x)"),
+        ("cuda-of-soname", "libnvrtc.so.9.2", "CUDA 9.2"),
         ("nvidia-wheel", "libcudnn.so.9 cu12", "nvidia-cudnn-cu12>=9"),
         ("nvidia-wheel", "libcublas.so.12", "nvidia-cublas-cu12"),
         ("nvidia-wheel", "libcublas.so.12 cu11", None),
@@ -460,6 +468,7 @@ def test_culprits_really_exclude_one_another(one: str, other: str, version: str)
         ("pythons-for", "torch ==2.9.1+cu128", "3.10 to 3.14"),
         ("pythons-for", "no-such-thing", None),
         ("end-of-python", "3.8.10", "2024-10-07"),
+        ("end-of-python", "3.9", "2025-10-31"),
         ("end-of-python", "9.9", None),
         ("last-for-python", "3.8 torch", "2.4.1"),
         ("last-for-python", "2.7 TensorFlow", "2.1.0"),
@@ -548,6 +557,16 @@ def test_every_system_package_is_a_word() -> None:
         assert set(row) <= {"apt", "dnf", "apk", "pacman", "zypper", "brew", "conda"}
         for names in row.values():
             assert all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.+_@-]*", name) for name in names.split(" "))
+
+
+def test_headers_come_with_development_packages() -> None:
+    """What a build includes is never in the package that only runs programs, where a distribution parts the two."""
+    parted = {"apt": "-dev|build-essential|-jdk", "dnf": "-devel|-headers|gcc", "zypper": "-devel|gcc"}
+    parted["apk"] = "-dev|-headers|build-base|-jdk"
+    rows = yaml.safe_load((FOLDER / "system.yaml").read_text(encoding="utf-8"))["rows"]
+    for key in (key for key in rows if re.search(r"\.(?:h|hpp|hxx)\Z", key)):
+        for manager, words in parted.items():
+            assert re.search(words, rows[key].get(manager, "-dev -devel")), (key, manager)
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.yaml")), ids=lambda path: path.stem)

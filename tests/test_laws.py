@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "knowledge": {"errors", "model", "resources"},
     "interpreter": set(),
     "environment": {"interpreter", "model"},
+    "cuda": {"knowledge", "resources"},
     "remedies": {"errors", "model", "knowledge", "environment"},
     "pipeline": {
         "errors",
@@ -45,6 +46,7 @@ MAY_IMPORT = {
         "lexing",
         "patterns",
         "classify",
+        "cuda",
         "knowledge",
         "environment",
         "remedies",

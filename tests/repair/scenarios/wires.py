@@ -28,6 +28,9 @@ def _limits(path: str, visit: int, body: bytes) -> tuple[int, bytes]:
     return (429, b"") if visit <= 2 and path.startswith("/simple/") else (200, body)
 
 
+# requests takes these before what pip was told.
+_NO_BUNDLE = {"REQUESTS_CA_BUNDLE": "unset", "CURL_CA_BUNDLE": "unset"}
+
 scenario(
     "index-answers-503-for-a-while",
     wants="to install a package from an index that was down for a moment",
@@ -107,7 +110,7 @@ scenario(
     "certificate-option-to-nowhere",
     wants="to install a package although PIP_CERT names a missing file",
     python="3.11",
-    variables={"PIP_NO_CACHE_DIR": "1", "PIP_CERT": "/etc/ssl/company.pem"},
+    variables={"PIP_NO_CACHE_DIR": "1", "PIP_CERT": "/etc/ssl/company.pem"} | _NO_BUNDLE,
     command="pip install six",
     goal="python -c 'import six'",
 )
@@ -116,7 +119,7 @@ scenario(
     wants="to install a package although pip's configuration names a missing certificate file",
     python="3.11",
     files={".config/pip/pip.conf": "[global]\ncert = /etc/ssl/company.pem\n"},
-    variables={"PIP_NO_CACHE_DIR": "1", "PIP_CERT": "unset", "PIP_CONFIG_FILE": "unset", "REQUESTS_CA_BUNDLE": "unset"},
+    variables={"PIP_NO_CACHE_DIR": "1", "PIP_CERT": "unset", "PIP_CONFIG_FILE": "unset"} | _NO_BUNDLE,
     command="pip install six",
     goal="python -c 'import six'",
 )
