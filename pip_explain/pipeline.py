@@ -11,7 +11,6 @@ from pathlib import Path
 
 from pip_explain import environment as machine
 from pip_explain.classify import Listener, Match
-from pip_explain.cuda import FRAMEWORKS, Rig, fits
 from pip_explain.environment import Environment
 from pip_explain.errors import UnsafeError
 from pip_explain.intake import Log, read_log
@@ -102,7 +101,7 @@ def _diagnosis(match: Match, matches: Sequence[Match], where: Environment, live:
     settlements = settle_all(demands) if demands else ()
     settlement = settlements[0] if settlements else None
     known = facts_of(pattern, _captured(match, settlements, demands), where)
-    if "{fits}" in pattern.explain and (line := fits(_rig(known, where), pattern.id)):
+    if "{fits}" in pattern.explain and (line := _fits(pattern.id, known, where)):
         known["fits"] = Fact(line, None)
     return Diagnosis(
         id=pattern.id,
@@ -120,24 +119,27 @@ def _diagnosis(match: Match, matches: Sequence[Match], where: Environment, live:
     )
 
 
-def _rig(known: Mapping[str, Fact], where: Environment) -> Rig:
-    """What the log, and live this machine, tell of the GPU, its driver and what runs there."""
+def _fits(pattern: str, known: Mapping[str, Fact], where: Environment) -> str | None:
+    """The set of versions that fits what the log, and live this machine, tell of the GPU and what runs on it."""
+    from pip_explain.cuda import FRAMEWORKS, Rig, fits
+
     texts = {name: fact.text for name, fact in known.items()}
-    stack = {**where.facts(), **where.stack, **texts}
+    told = {**where.facts(), **where.stack, **texts}
     for name in FRAMEWORKS:
-        if name not in stack and (version := where.installed(name)):
-            stack[name] = version
-    driver = stack.get("driver", "")
-    return Rig(
-        tensorflow=stack.get("tensorflow", ""),
-        torch=stack.get("torch", ""),
-        jax=stack.get("jax", ""),
+        if name not in told and (version := where.installed(name)):
+            told[name] = version
+    driver = told.get("driver", "")
+    rig = Rig(
+        tensorflow=told.get("tensorflow", ""),
+        torch=told.get("torch", ""),
+        jax=told.get("jax", ""),
         python=where.python or "",
         driver=driver if re.fullmatch(r"\d{3}(?:\.\d+){1,2}", driver) else "",
-        capability=stack.get("capability", ""),
+        capability=told.get("capability", ""),
         libraries=tuple(text for text in texts.values() if re.fullmatch(r"lib\w+\.so[\d.]+|\w+\.dll", text)),
         windows=where.platform == "windows",
     )
+    return fits(rig, pattern)
 
 
 def _reasoned(match: Match) -> tuple[Demand, ...]:
