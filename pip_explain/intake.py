@@ -378,6 +378,39 @@ def _unprefixed(data: bytes, active: set[str]) -> bytes:
     return data
 
 
+_HEADING = b"Traceback (most recent call last):"
+_LONGEST_PREFIX = 120
+
+
+def _bared(data: bytes) -> bytes:
+    """Tracebacks without what a launcher or a logger put before each of their lines (``[rank0]: ``, ``(raylet) ``).
+
+    No list of launchers is needed: the heading tells the prefix, and the frame below it must carry the same one, but
+    for its numbers.
+    """
+    done, out = 0, []
+    at = data.find(_HEADING)
+    while at >= 0:
+        start = data.rfind(b"\n", 0, at) + 1
+        prefix = data[start:at]
+        if start >= done and prefix.strip() and len(prefix) <= _LONGEST_PREFIX:
+            word = prefix.rstrip()
+            same = re.compile(
+                re.sub(rb"\d+", rb"\\d+", re.escape(word))
+                + rb"(?:" + re.escape(prefix[len(word) :]) + rb"|[ \t]*(?=\n|\Z))"
+            )  # fmt: skip
+            below = data.find(b"\n", at) + 1
+            if below and (found := same.match(data, below)) and data.startswith(b"  File ", found.end()):
+                out.append(data[done:start])
+                done = start
+                while done < len(data) and (found := same.match(data, done)):
+                    end = data.find(b"\n", done) + 1 or len(data)
+                    out.append(data[found.end() : end])
+                    done = end
+        at = data.find(_HEADING, max(done, at + len(_HEADING)))
+    return b"".join([*out, data[done:]]) if out else data
+
+
 def _build_tail(data: bytes) -> bytes:
     """Docker repeats the failed step's output between rulers, each line after the seconds it took."""
     out: list[bytes] = []
@@ -924,7 +957,7 @@ class Log:
             for start, wide in _WIDE_CONTROLS:
                 if start in special:
                     data = re.sub(wide, _wide_control, data)
-        data = _unprefixed(data, self._prefixes)
+        data = _bared(_unprefixed(data, self._prefixes))
         if self._first:
             self._first = False
             if not self._frame_width:

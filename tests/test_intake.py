@@ -434,3 +434,38 @@ def test_signs_taken_for_a_code_page(page: str) -> None:
     said = "  × No solution found\n  │ ‘é\n  ╰─> more\n"
     spoiled = "".join(sign.encode().decode(page) if sign in "×│╰─‘" else sign for sign in said)
     assert said == clean(spoiled.encode()).decode()
+
+
+TRACEBACK = """\
+Traceback (most recent call last):
+  File "/srv/app/main.py", line 3, in <module>
+    import cv2
+
+ModuleNotFoundError: No module named 'cv2'
+"""
+
+
+@pytest.mark.parametrize(
+    "prefixes",
+    [
+        ("[rank0]: ",),
+        ("[default0]:",),
+        ("(EngineCore_DP0 pid=123) ERROR 11-22 10:00:00 [core.py:12] ",),
+        ("(train_fn pid=1234, ip=10.0.0.1) ",),
+        ("[1,0]<stderr>:",),
+        ("24/05/01 10:00:00 ERROR Executor: ", "24/05/01 10:00:01 ERROR Executor: "),
+        ("2024-05-01 10:00:00.123 | ERROR    | shop:sell:1 - ", "2024-05-01 10:00:00.977 | ERROR    | shop:sell:1 - "),
+    ],
+)
+def test_a_traceback_tells_its_prefix(prefixes: tuple[str, ...]) -> None:
+    """Whatever a launcher puts before each line comes off a traceback, and off nothing else."""
+    around = "epoch 1\n{}\nepoch 2 [rank0]: done\n"
+    lines = TRACEBACK.splitlines()
+    raw = "\n".join((prefixes[at % len(prefixes)] + line).rstrip() for at, line in enumerate(lines))
+    assert around.format("\n".join(lines)).encode() == clean(around.format(raw).encode())
+
+
+def test_a_heading_inside_of_a_message_stays() -> None:
+    """Where the frames below carry no prefix, what stands before the heading is a part of the message."""
+    raw = f"task failed: {TRACEBACK}".encode()
+    assert raw == clean(raw)
