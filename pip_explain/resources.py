@@ -91,7 +91,6 @@ def compiled() -> Mapping[str, Mapping[str, Any]] | None:
 
 
 @cache
-@cache
 def table(name: str) -> Mapping[str, Any]:
     """The table ``patterns/knowledge/<name>.yaml``."""
     made = compiled()
