@@ -6,16 +6,31 @@ Exact first, likeness second, silence third.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from pip_explain.model import Attention, Demand, Event, Line, Nearest, Pattern, Role, Sentence, Unexplained
+from pip_explain.model import (
+    Attention,
+    Demand,
+    Event,
+    Line,
+    Nearest,
+    Pattern,
+    Role,
+    Sentence,
+    Stretch,
+    Unexplained,
+)
 from pip_explain.patterns import SKIP, Catalogue, Slot, sentence, words_of
 from pip_explain.similarity import Candidates, Likeness, likeness
 
-_KEPT, _KEPT_OF_NOTES = 12, 3
+_KEPT = 12
 """How often a sentence is kept before only its last place is noted: memory does not grow with the log."""
+
+_MANY = 4
+"""Hits of a literal in a stretch of the log from which on it is looked at as a whole first."""
 
 _DECIDING = frozenset({"says", "failure"})
 """Parts whose literals are worth a window; all others are context, for which a line is enough."""
@@ -24,6 +39,14 @@ _LASTING = frozenset({"cured_by", "success", "start", "tells", "group"})
 
 Row = tuple[str, str, str]
 """Owner, part and text of a sentence."""
+
+
+class Hope(NamedTuple):
+    """A sentence that may stand where its literal does, if all of its other ``words`` are near; who owns it."""
+
+    text: str
+    words: Sequence[bytes]
+    rows: Sequence[Row]
 
 
 class Hearing(NamedTuple):
@@ -75,9 +98,10 @@ class Listener:
         self.bored: set[int] = set()
         self.dull: set[int] = set()
         self._slots: dict[int, tuple[Slot, ...]] = {}
-        self._words: dict[int, tuple[tuple[tuple[bytes, ...], str, tuple[Row, ...]], ...]] = {}
+        self._hopes: dict[int, Mapping[bytes, Sequence[Hope]]] = {}
         self._heard: dict[tuple[str, str], list[Hearing]] = {}
         self._often: dict[Row, int] = {}
+        self._vain: dict[int, Counter[str]] = {}
         self._last: dict[tuple[str, str], int] = {}
 
     def _behind(self, index: int) -> tuple[Slot, ...]:
@@ -86,73 +110,98 @@ class Listener:
             self._slots[index] = self._catalogue.slots(self.literals[index])
         return self._slots[index]
 
-    def attention(self, literal: int, number: int, text: bytes) -> Attention:
-        """What a hit is worth: whether a sentence behind the literal stands in ``text``, whatever the shape around it.
-
-        A sentence that was heard often enough is worth nothing more than a note of its place.
-        """
-        if literal not in self._words:
+    def _behind_words(self, index: int) -> Mapping[bytes, Sequence[Hope]]:
+        """The sentences behind a literal by their longest other word, the rarest as a rule: if that is missing, so are
+        they."""
+        if index not in self._hopes:
+            own = self.literals[index]
             rows: dict[str, list[Row]] = {}
-            for owner, part, sentence_text, _ in self._catalogue.index[self.literals[literal]]:
-                rows.setdefault(sentence_text, []).append((owner, part, sentence_text))
-            own = self.literals[literal]
-            self._words[literal] = tuple(
-                # Long words first: they are the rare ones, and one that is missing ends the look.
-                (
-                    tuple(word.encode() for word in sorted(words_of(said), key=len, reverse=True) if word not in own),
-                    said,
-                    tuple(owned),
-                )
-                for said, owned in rows.items()
-            )
-        worth: Attention = None
-        around: str | None = None
-        for words, said, owned in self._words[literal]:
-            if (words and words[0] not in text) or not all(word in text for word in words[1:]):
+            for owner, part, text, _ in self._catalogue.index[own]:
+                rows.setdefault(text, []).append((owner, part, text))
+            found: dict[bytes, list[Hope]] = {}
+            for text, owned in rows.items():
+                words = [word.encode() for word in sorted(words_of(text), key=len, reverse=True) if word not in own]
+                found.setdefault(words[0] if words else b"", []).append(Hope(text, words, owned))
+            self._hopes[index] = found
+        return self._hopes[index]
+
+    def attention(self, literal: int, places: Sequence[int], stretch: Stretch) -> list[tuple[int, Attention]]:
+        """What the places of a literal are worth: whether a sentence behind it stands there, whatever the shape
+        around it.
+
+        Of a sentence that was heard often enough only the last place counts: the others are not looked for. The same
+        is true of places at which nothing was heard although it seemed so, again and again: how a line opens decides
+        its shape, and in that shape the sentence does not stand.
+        """
+        hopes = [
+            hope
+            for word, those in self._behind_words(literal).items()
+            if word in stretch.data
+            for hope in those
+            if not all(map(self._known, hope.rows)) and all(word in stretch.data for word in hope.words)
+        ]
+        if len(places) > _MANY and not _furnished(stretch.data):
+            hopes = [hope for hope in hopes if _loosely(hope.text).search(stretch.text)]
+        found: list[tuple[int, Attention]] = []
+        vain = self._vain.get(literal)
+        for place in reversed(places):
+            if not hopes:
+                break
+            if vain and vain[_opening(stretch.near(place, 0, 0))] >= _KEPT:
+                found.append((place, "newest"))
+            else:
+                found.extend((place, worth) for worth in self._worth(hopes, place, self.literals[literal], stretch))
+        return found
+
+    def _worth(self, hopes: list[Hope], place: int, literal: str, stretch: Stretch) -> Iterable[Attention]:
+        """What a place is worth; removes from ``hopes`` what needs not be looked for before it."""
+        worth: dict[Attention, None] = {}
+        for hope in tuple(hopes):
+            if not _stands(hope, place, literal, stretch):
                 continue
-            fresh = [row for row in owned if not self._known(row)]
-            if not fresh:
-                continue
-            if all(self._often.get(row, 0) >= self._enough(row[0]) for row in fresh):
-                self._last.update(((row[0], row[1]), number) for row in fresh if row[1] in _DECIDING)
-                if any(row[1] not in _DECIDING for row in fresh):
-                    worth = worth or "latest"
-                continue
-            if around is None:
-                around = text.decode("utf-8", "replace")
-            if not _loosely(said).search(around) and not _FURNITURE.search(around):
-                continue
+            fresh = [row for row in hope.rows if not self._known(row)]
             deciding = [row for row in fresh if row[1] in _DECIDING]
-            if any(self._often.get(row, 0) < self._enough(row[0]) for row in deciding):
-                return "window"
-            self._last.update(((row[0], row[1]), number) for row in deciding)
+            if any(self._wanted(row) for row in deciding):
+                return ("window",)
+            if deciding:
+                for owner, part, _ in deciding:
+                    self._stood(owner, part, stretch.number(place))
+                worth["newest"] = None
             if len(deciding) < len(fresh):
-                worth = "aside"
+                more = any(self._wanted(row) for row in fresh)
+                worth["aside" if more else "latest"] = None
+                if more:
+                    continue
+            hopes.remove(hope)
         return worth
 
-    def again(self, literal: int, number: int) -> Attention:
+    def again(self, literal: int, number: int) -> Iterable[Attention]:
         """A literal that was heard often enough stands on this line too: note the place."""
-        worth: Attention = None
+        worth: dict[Attention, None] = {}
         for owner, part, _, _ in self._catalogue.index[self.literals[literal]]:
             if part in _DECIDING:
-                self._last[owner, part] = number
+                self._stood(owner, part, number)
+                worth["newest"] = None
             elif part in _LASTING:
-                worth = "aside"
+                worth["latest"] = None
         return worth
+
+    def _stood(self, owner: str, part: str, number: int) -> None:
+        self._last[owner, part] = max(number, self._last.get((owner, part), 0))
+
+    def _wanted(self, row: Row) -> bool:
+        """Whether a sentence was not heard often enough."""
+        return self._often.get(row, 0) < _KEPT
 
     def _known(self, row: Row) -> bool:
         """Whether a sentence can tell nothing new: to rule in or out, once is enough."""
         owner, part, _ = row
         return part not in _DECIDING and part not in _LASTING and (owner, part) in self._heard
 
-    def _enough(self, owner: str) -> int:
-        """How often a sentence is worth a window: a harmless alarm needs no more than an example or two."""
-        return _KEPT_OF_NOTES if owner in self._catalogue.notes else _KEPT
-
     def _settled(self, index: int) -> bool:
         """Whether every sentence behind a literal was heard often enough."""
         rows = [(owner, part, text) for owner, part, text, _ in self._catalogue.index[self.literals[index]]]
-        return all(self._known(row) or self._often.get(row, 0) >= self._enough(row[0]) for row in rows)
+        return all(self._known(row) or not self._wanted(row) for row in rows)
 
     def hear(self, events: Iterable[Event], window: Mapping[int, Line], hits: Mapping[int, frozenset[int]]) -> None:
         """Listen to the events of a window; ``window`` holds its lines by number."""
@@ -163,7 +212,11 @@ class Listener:
                     slots.update(dict.fromkeys(self._behind(index)))
             if slots:
                 text = "\n".join(part.text for part in event.parts)
-                self._listen(_fitting(slots, event), event, text, window)
+                heard = self._listen(_fitting(slots, event), event, text, window)
+                for part in event.parts:
+                    for index in hits.get(part.number, ()):
+                        if self.literals[index] not in heard:
+                            self._vain.setdefault(index, Counter())[_opening(window[part.number].text)] += 1
         for index in {index for literals in hits.values() for index in literals}:
             if self._settled(index):
                 self.dull.add(index)
@@ -202,8 +255,8 @@ class Listener:
 
     def _listen(
         self, slots: Iterable[Slot], event: Event, text: str, window: Mapping[int, Line], number: int | None = None
-    ) -> None:
-        """Look for sentences in an event; one that many patterns share is looked for once.
+    ) -> set[str]:
+        """Look for sentences in an event, one that many patterns share only once; returns the literals of those heard.
 
         With ``number`` they must stand on that line, or at least go over it.
         """
@@ -218,17 +271,18 @@ class Listener:
                 found[slot.sentence] = _said(slot.sentence, text, low, high)
             if match := found[slot.sentence]:
                 self._note(slot, event, match, window)
+        return {heard.literal for heard, match in found.items() if match}
 
     def _note(self, slot: Slot, event: Event, found: re.Match[str], window: Mapping[int, Line]) -> None:
         low = found.string.count("\n", 0, found.start())
         high = low + found.string.count("\n", found.start(), found.end())
-        self._last[slot.owner, slot.part] = event.parts[low].number
+        self._stood(slot.owner, slot.part, event.parts[low].number)
         row = slot.owner, slot.part, slot.sentence.text
         self._often[row] = self._often.get(row, 0) + 1
         lines = tuple(window.get(part.number, part) for part in event.parts[low : high + 1])
         kept = self._heard.setdefault((slot.owner, slot.part), [])
-        if self._often[row] > _KEPT:
-            kept.pop()  # the first ones and the newest tell enough
+        if self._often[row] > _KEPT:  # the first ones and the newest tell enough
+            kept.remove(next(hearing for hearing in reversed(kept) if hearing.slot.sentence.text == row[2]))
         kept.append(Hearing(slot, lines, {k: v for k, v in found.groupdict().items() if v}, event))
 
     def traits(self) -> Mapping[str, Mapping[str, str]]:
@@ -392,8 +446,40 @@ def _loosely(text: str) -> re.Pattern[str]:
     return _expression(expression.replace("(?m:^)", r"(?m:^)[ \t]*[^\n]{0,24}?").replace("(?m:$)", r"(?m:[ \t]*$)"))
 
 
-_FURNITURE = re.compile(r"[│×╰]|\n[ \t]*(?:\||[~^]+[ \t]*\n|\.\.\.)")
-"""What a shape may draw between the words of a sentence: boxes, carets, ellipses."""
+def _opening(line: str) -> str:
+    """How a line begins, whatever its numbers."""
+    return _DIGITS.sub("0", line[:16])
+
+
+_DIGITS = re.compile(r"\d+")
+
+
+@cache
+def _reach(text: str, literal: str) -> tuple[int, int]:
+    """How many lines a sentence may begin above its literal, and end below it: one for each gap between words."""
+    before, after = text[: text.rfind(literal)], text[text.find(literal) + len(literal) :]
+    return len(_GAPS.findall(before)), len(_GAPS.findall(after))
+
+
+_GAPS = re.compile(r"\s+")
+
+
+def _stands(hope: Hope, place: int, literal: str, stretch: Stretch) -> bool:
+    """Whether a sentence stands on the line at ``place``, as far as can be told without its shape."""
+    around = stretch.around(place)
+    if not all(word in around for word in hope.words):
+        return False
+    near = stretch.near(place, *_reach(hope.text, literal))
+    return bool(_loosely(hope.text).search(near)) or _furnished(around)
+
+
+@lru_cache(64)
+def _furnished(around: bytes) -> bool:
+    """Whether there is what a shape may draw between the words of a sentence: boxes, carets, ellipses."""
+    return bool(_FURNITURE.search(around))
+
+
+_FURNITURE = re.compile("│|×|╰".encode() + rb"|\n[ \t]*(?:\||[~^]+[ \t]*\n|\.\.\.)")
 
 
 def _spoken(sign: Hearing) -> Iterable[Line]:
@@ -440,7 +526,7 @@ def _ranked(found: Mapping[str, Match]) -> tuple[Match, ...]:
         return {other for other in match.pattern.yields_to if other in found}
 
     order = sorted(found.values(), key=lambda match: (match.pattern.warning, match.place))
-    causes = [match for match in order if not caused_by(match)]
+    causes = sorted((match for match in order if not caused_by(match)), key=_rank)
     ranked: list[Match] = []
     for place, match in enumerate(causes):
         ranked.append(_as(match, "cause" if place == 0 else "also"))
@@ -450,6 +536,11 @@ def _ranked(found: Mapping[str, Match]) -> tuple[Match, ...]:
     said = {match.pattern.id for match in ranked}
     ranked.extend(_as(match, "also") for match in order if match.pattern.id not in said)
     return tuple(ranked)
+
+
+def _rank(match: Match) -> tuple[bool, int, int]:
+    """Of two on the same line that comes first which leaves less of it open."""
+    return match.pattern.warning, match.place, len(match.hearings[0].slot.sentence.captures)
 
 
 def _closure(cause: str, order: Sequence[Match], caused_by: Callable[[Match], set[str]]) -> list[Match]:

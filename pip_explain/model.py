@@ -5,16 +5,16 @@ The way of the data: bytes -> Block -> Window -> Event -> Match -> Diagnosis -> 
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 Status = Literal["clean", "explained", "unexplained"]
 Role = Literal["cause", "consequence", "also"]
 Changes = Literal["nothing", "environment", "project", "system"]
 Shell = Literal["posix", "powershell", "cmd", "notebook"]
 Platform = Literal["linux", "windows", "macos"]
-Attention = Literal["window", "aside", "latest"] | None
-"""What a place in a log is worth: the lines around it, a look at its line (at once, or only if it is among the
-latest of its kind), or nothing."""
+Attention = Literal["window", "newest", "aside", "latest"]
+"""What a place in a log is worth: the lines around it (at once, or only if it is the last of its kind in the log), or a
+look at its line (at once, or only if it is among the last of its kind in a block)."""
 
 CLASSES = (
     "cuda-mismatch",
@@ -62,6 +62,26 @@ class Block(NamedTuple):
     first: int
     data: bytes
     lines: int
+
+
+class Stretch(Protocol):
+    """A piece of the input in which something was hit; a place is the offset at which a line starts."""
+
+    data: bytes
+    """All of it, with some lines before and after the hits."""
+
+    @property
+    def text(self) -> str:
+        """The same as text."""
+
+    def number(self, place: int) -> int:
+        """The physical number of a line."""
+
+    def around(self, place: int) -> bytes:
+        """A line with those before and after it."""
+
+    def near(self, place: int, before: int, after: int) -> str:
+        """A line with so many, at most, before and after it."""
 
 
 class Line(NamedTuple):

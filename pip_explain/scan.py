@@ -13,7 +13,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from pip_explain.model import Attention, Block, Line
+from pip_explain.model import Attention, Block, Line, Stretch
 
 _WORTH_IT = 512 << 10
 """Bytes after which compiling for Hyperscan has paid."""
@@ -114,18 +114,22 @@ class Interest(Protocol):
     def dull(self) -> Container[int]:
         """Literals heard so often that only their latest places still matter; they may become more too."""
 
-    def attention(self, literal: int, number: int, text: bytes) -> Attention:
-        """What a hit on line ``number`` is worth, by a cheap look at the lines around it, ``text``."""
+    def attention(self, literal: int, places: Sequence[int], stretch: Stretch) -> Iterable[tuple[int, Attention]]:
+        """Which of a literal's ``places`` (ascending) in a stretch are worth what, by a cheap look at it."""
 
-    def again(self, literal: int, number: int) -> Attention:
-        """A dull literal stands on this line too: note it; ``aside`` if its latest lines deserve a look."""
+    def again(self, literal: int, number: int) -> Iterable[Attention]:
+        """A dull literal stands on this line too, its last of a block: what that is worth."""
 
 
 NEAR, BEFORE, AFTER, LONGEST = 8, 30, 40, 400
 """Lines kept before and after a hit: at least ``NEAR``, for the rest of its sentence must stand in them, and up
 to ``BEFORE`` and ``AFTER`` while what stands there is indented, as frames and code are; the longest window."""
 ASIDE, LATEST = 2, 3
-"""Lines before and after an aside; how many of a dull literal's asides are kept of a block."""
+"""Lines before and after an aside; how many asides of what was heard often enough are kept of a block."""
+_GAP, _STRETCH = 1 << 10, 8 << 10
+"""Hits not farther apart than this, in bytes, are looked at together, up to so many."""
+_MUCH = 32 << 10
+"""Bytes of a window that is kept for the end."""
 _JOINED = b"\0\n"
 """What is left of a line that was joined to the one above."""
 _INDENT = b" \t|\xe2"
@@ -135,19 +139,34 @@ _INDENT = b" \t|\xe2"
 def windows(blocks: Iterable[Block], scanner: Scanner, interest: Interest) -> Iterator[Window | Aside]:
     """The windows of an input around literals that may decide, in order, and asides for all others.
 
-    Never holds more than one block and a few lines of the one before.
+    In the end come windows around the last places of what had been heard often enough. Never holds more than one
+    block, a few lines of the one before, and these.
     """
     kept, first, done = b"", 1, 0
+    newest: dict[int, _Cutting] = {}
     for block in blocks:
         text = _Text(kept + block.data, first if kept else block.first)
         settled = max(done, text.above(len(text.data), AFTER))
-        yield from _cut(text, done, settled, scanner, interest)
+        yield from _cut(text, done, settled, scanner, interest, newest)
         context = text.above(settled, BEFORE)
         first = block.first + block.lines - text.count(context, len(text.data))
         kept, done = text.data[context:], settled - context
     if kept:
         text = _Text(kept, first)
-        yield from _cut(text, done, len(kept), scanner, interest)
+        yield from _cut(text, done, len(kept), scanner, interest, newest)
+    together: dict[_Cutting, set[int]] = {}
+    for literal, cutting in newest.items():
+        together.setdefault(cutting, set()).add(literal)
+    for cutting in sorted(together):
+        yield Window(_lines(cutting.data, cutting.first), {cutting.number: frozenset(together[cutting])})
+
+
+class _Cutting(NamedTuple):
+    """A piece of the input that may become a window around line ``number``."""
+
+    number: int
+    first: int
+    data: bytes
 
 
 class _Text:
@@ -163,8 +182,11 @@ class _Text:
         self._counted, self._number = 0, first
 
     def number(self, place: int) -> int:
-        """The number of the line at ``place``; ask in rising order."""
-        self._number += self.count(self._counted, place)
+        """The number of the line at ``place``; it is counted from where somebody asked last."""
+        if place >= self._counted:
+            self._number += self.count(self._counted, place)
+        else:
+            self._number -= self.count(place, self._counted)
         self._counted = place
         return self._number
 
@@ -201,63 +223,159 @@ class _Text:
             high = self.below(high, 1)
         return low, self.below(high, 1)
 
-    def lines(self, low: int, high: int, first: int) -> tuple[Line, ...]:
-        """The lines from ``low`` (number ``first``) to before ``high``, without those that were joined to another."""
-        raw = self.data[low:high].decode("utf-8", "replace").removesuffix("\n").split("\n")
-        return tuple(Line(first + row, text) for row, text in enumerate(raw) if text != "\0")
+    def around(self, first: int, last: int, before: int, after: int) -> bytes:
+        """From ``before`` lines above ``first`` to ``after`` lines below ``last``, without lines that were joined."""
+        return self.data[self.above(first, before) : self.below(last, after + 1)].replace(_JOINED, b"")
+
+    def lines(self, low: int, high: int) -> tuple[Line, ...]:
+        """The lines from ``low`` to before ``high``, without those that were joined to another."""
+        return _lines(self.data[low:high], self.number(low))
+
+    def cutting(self, place: int) -> _Cutting:
+        """What a window around the line at ``place`` needs."""
+        low, high = self.extent(place)
+        if high - low > _MUCH:
+            low, high = place, min(self.below(place, 1), place + _MUCH)
+        return _Cutting(self.number(place), self.number(low), self.data[low:high])
 
 
-def _cut(text: _Text, done: int, settled: int, scanner: Scanner, interest: Interest) -> Iterator[Window | Aside]:
-    """Windows and asides for the hits on the lines from place ``done`` to before ``settled``."""
-    hits: dict[int, set[int]] = {}
-    asides: dict[int, set[int]] = {}
-    dull: dict[int, list[int]] = {}
-    late: dict[int, list[int]] = {}
-    numbers: dict[int, int] = {}
-    around, middle = b"", -1
-    for offset, literal in scanner.hits(text.data[done:settled]):
+def _lines(data: bytes, first: int) -> tuple[Line, ...]:
+    raw = data.decode("utf-8", "replace").removesuffix("\n").split("\n")
+    return tuple(Line(first + row, text) for row, text in enumerate(raw) if text != "\0")
+
+
+class _Stretch:
+    """Lines with hits that stand close to one another, with some around them."""
+
+    def __init__(self, text: _Text, first: int, last: int) -> None:
+        self._text = text
+        self.number = text.number
+        self.data = text.around(first, last, NEAR, NEAR)
+        self._around = {first: self.data} if first == last else {}
+
+    @cached_property
+    def text(self) -> str:
+        """``data`` as text."""
+        return self.data.decode("utf-8", "replace")
+
+    def around(self, place: int) -> bytes:
+        """The line at ``place`` with those before and after it."""
+        if place not in self._around:
+            self._around[place] = self._text.around(place, place, NEAR, NEAR)
+        return self._around[place]
+
+    def near(self, place: int, before: int, after: int) -> str:
+        """The line with so many before and after it."""
+        return self._text.around(place, place, min(before, NEAR), min(after, NEAR)).decode("utf-8", "replace")
+
+
+class _Group:
+    """Hits that will share a window."""
+
+    def __init__(self, text: _Text) -> None:
+        self._text = text
+        self._hits: dict[int, frozenset[int]] = {}
+        self._low = self._high = 0
+
+    def add(self, place: int, literals: Iterable[int]) -> Iterator[Window]:
+        """Takes the line at ``place``, after it has given away what is complete without that."""
+        above, below = self._text.extent(place)
+        number = self._text.number(place)
+        if self._hits and (above > self._high or number - min(self._hits) > LONGEST):
+            yield from self.rest()
+        if not self._hits:
+            self._low = above
+        self._hits[number] = frozenset(literals)
+        self._high = below
+
+    def rest(self) -> Iterator[Window]:
+        if self._hits:
+            yield Window(self._text.lines(self._low, self._high), self._hits)
+            self._hits = {}
+
+
+def _stretches(
+    text: _Text, hits: Iterable[tuple[int, int]], interest: Interest, dull: dict[int, list[int]]
+) -> Iterator[tuple[_Stretch, Mapping[int, Sequence[int]]]]:
+    """Lines with hits that stand close together: the literals by place; what is dull goes into ``dull``."""
+    found: dict[int, list[int]] = {}
+    first = last = 0
+    for offset, literal in hits:
         if literal in interest.bored:
             continue
-        place = text.start(done + offset)
-        number = numbers[place] = text.number(place)
+        place = text.start(offset)
         if literal in interest.dull:
             dull.setdefault(literal, []).append(place)
             continue
-        if place != middle:
-            around, middle = (
-                text.data[text.above(place, NEAR) : text.below(place, NEAR + 1)].replace(_JOINED, b""),
-                place,
-            )
-        worth = interest.attention(literal, number, around)
-        if worth == "latest":
+        if found and (place - last > _GAP or place - first > _STRETCH):
+            yield _Stretch(text, first, last), found
+            found = {}
+        if not found:
+            first = place
+        last = place
+        found.setdefault(place, []).append(literal)
+    if found:
+        yield _Stretch(text, first, last), found
+
+
+def _cut(
+    text: _Text, done: int, settled: int, scanner: Scanner, interest: Interest, newest: dict[int, _Cutting]
+) -> Iterator[Window | Aside]:
+    """Windows and asides for the hits on the lines from place ``done`` to before ``settled``.
+
+    What is heard in one may make all that follow needless: they are given away as soon as they are complete.
+    """
+    group = _Group(text)
+    dull: dict[int, list[int]] = {}
+    late: dict[int, list[int]] = {}
+    last: dict[int, int] = {}
+    hits = ((done + offset, literal) for offset, literal in scanner.hits(text.data[done:settled]))
+    for stretch, found in _stretches(text, hits, interest, dull):
+        places: dict[int, list[int]] = {}
+        for place, literals in found.items():
+            for literal in dict.fromkeys(literals):
+                places.setdefault(literal, []).append(place)
+        worth: dict[Attention, set[tuple[int, int]]] = {
+            "window": set(),
+            "newest": set(),
+            "aside": set(),
+            "latest": set(),
+        }
+        for literal, those in places.items():
+            for place, what in interest.attention(literal, those, stretch):
+                worth[what].add((place, literal))
+        last.update((literal, place) for place, literal in sorted(worth["newest"]))
+        for place, literal in worth["latest"]:
             late.setdefault(literal, []).append(place)
-        elif worth:
-            (hits if worth == "window" else asides).setdefault(place, set()).add(literal)
-    for literal, places in dull.items():
-        if interest.again(literal, numbers[places[-1]]):
-            late.setdefault(literal, []).extend(places[-LATEST:])
-    for literal, places in late.items():
-        for place in places[-LATEST:]:
-            asides.setdefault(place, set()).add(literal)
-    for place in sorted(asides):
-        if wanted := frozenset(literal for literal in asides[place] if literal not in interest.bored):
+        yield from _asides(text, _chosen(found, worth["aside"]), interest)
+        for place, wanted in _chosen(found, worth["window"]).items():
+            yield from group.add(place, wanted)
+    yield from group.rest()
+    for literal, those in sorted(dull.items(), key=lambda item: item[1][-1]):
+        for what in interest.again(literal, text.number(those[-1])):
+            if what == "newest":
+                last[literal] = those[-1]
+            else:
+                late.setdefault(literal, []).extend(those)
+    latest: dict[int, set[int]] = {}
+    for literal, those in late.items():
+        for place in sorted(those)[-LATEST:]:
+            latest.setdefault(place, set()).add(literal)
+    yield from _asides(text, latest, interest)
+    cuttings = {place: text.cutting(place) for place in sorted(set(last.values()))}
+    newest.update((literal, cuttings[place]) for literal, place in last.items())
+
+
+def _chosen(found: Mapping[int, Iterable[int]], worthy: Container[tuple[int, int]]) -> dict[int, set[int]]:
+    """The literals of each place that are worth it."""
+    chosen = {
+        place: {literal for literal in literals if (place, literal) in worthy} for place, literals in found.items()
+    }
+    return {place: literals for place, literals in chosen.items() if literals}
+
+
+def _asides(text: _Text, found: Mapping[int, set[int]], interest: Interest) -> Iterator[Aside]:
+    for place in sorted(found):
+        if wanted := frozenset(literal for literal in found[place] if literal not in interest.bored):
             low, high = text.above(place, ASIDE), text.below(place, ASIDE + 1)
-            yield Aside(numbers[place], text.lines(low, high, numbers[place] - text.count(low, place)), wanted)
-
-    def window(group: Sequence[int], low: int, high: int) -> Window:
-        lines = text.lines(low, high, numbers[group[0]] - text.count(low, group[0]))
-        return Window(lines, {numbers[place]: frozenset(hits[place]) for place in group})
-
-    group: list[int] = []
-    low = high = 0
-    for place in sorted(hits):
-        above, below = text.extent(place)
-        if group and (above > high or numbers[place] - numbers[group[0]] > LONGEST):
-            yield window(group, low, high)
-            group = []
-        if not group:
-            low = above
-        group.append(place)
-        high = below
-    if group:
-        yield window(group, low, high)
+            yield Aside(text.number(place), text.lines(low, high), wanted)

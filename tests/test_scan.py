@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pip_explain.model import Attention, Block
+from pip_explain.model import Attention, Block, Stretch
 from pip_explain.scan import AFTER, NEAR, Scanner, Window, windows
 
 LITERALS = ("Could not", "not find", "Could not find", "error:", "éàü!", "....", "a|b*", "find")
@@ -49,11 +51,11 @@ class Everything:
     bored: frozenset[int] = frozenset()
     dull: frozenset[int] = frozenset()
 
-    def attention(self, literal: int, number: int, text: bytes) -> Attention:
-        return "window"
+    def attention(self, literal: int, places: Sequence[int], stretch: Stretch) -> list[tuple[int, Attention]]:
+        return [(place, "window") for place in places]
 
-    def again(self, literal: int, number: int) -> Attention:
-        return None
+    def again(self, literal: int, number: int) -> list[Attention]:
+        return []
 
 
 def cut(lines: list[str], block: int = 10_000) -> list[Window]:
