@@ -32,7 +32,8 @@ _BY_VERSION = r"/Library/Frameworks/|/opt/homebrew\b|/usr/local/(?:Cellar|opt)/|
 """Prefixes whose Python is on the PATH, under the name with its version."""
 _BASE = r"(?i).*\\Python(\d)(\d{1,2})(-32|-arm64)?"
 """The folder of python.org's installer for Windows; its launcher ``py`` finds the Python by its version."""
-_CONDA = r"(?i).*(?:conda|mamba|miniforge)[^\\]*(?:\\envs\\[^\\]+)?"
+_BESIDE = r"(?i).*(?:conda|mamba|miniforge)[^\\]*(?:\\envs\\[^\\]+)?|.*\\python[^\\]*"
+"""conda's environments and unpacked Pythons have ``python.exe`` beside ``Lib``; others have it in ``Scripts``."""
 
 
 class Interpreter(NamedTuple):
@@ -96,7 +97,7 @@ def _on_windows(line: str) -> Iterable[Interpreter]:
             version = f"{base[1]}.{base[2]}"
             yield Interpreter(("py", f"-{version}{base[3] or ''}"), version=version)
             continue
-        beside = match["program"] or re.fullmatch(_CONDA, prefix)
+        beside = match["program"] or re.fullmatch(_BESIDE, prefix)
         program = f"{prefix}\\python.exe" if beside else f"{prefix}\\Scripts\\python.exe"
         yield Interpreter((program,), program)
 

@@ -123,6 +123,7 @@ def test_live_asks_for_rights_where_they_are_missing(machine: Path, monkeypatch:
             [r"C:\Users\user\anaconda3\envs\tf\python.exe"],
             None,
         ),
+        (r"C:\shop\python_embeded\Lib\site-packages\x.py", [r"C:\shop\python_embeded\python.exe"], None),
         (r"C:\Program Files\Python310\Lib\site-packages\x.py", ["py", "-3.10"], "3.10"),
         (r"C:\Users\user\AppData\Roaming\Python\Python39\site-packages\x.py", ["py", "-3.9"], "3.9"),
     ],
