@@ -15,7 +15,8 @@ from pip_explain import __version__
 from pip_explain.model import CLASSES, CLEAN, EXPLAINED, STATUS, USAGE, Report, Shell
 
 if TYPE_CHECKING:
-    from pip_explain.batch import Choice
+    from pip_explain.batch.sinks import Form
+    from pip_explain.batch.workers import Choice
 
 _LATER_FORMATS = ("markdown", "github", "sarif")
 _LATER_CALLS = ("run", "doctor", "validate")
@@ -264,10 +265,12 @@ def batch(
     import os
 
     from pip_explain import batch as many
+    from pip_explain.batch.inputs import tasks
+    from pip_explain.batch.workers import Choice
     from pip_explain.pipeline import catalogue
 
     shell = options["shell"]
-    choice = many.Choice(
+    choice = Choice(
         shell=None if shell == "auto" else cast("Shell", shell),
         python=options["python"],
         platform=options["platform"],
@@ -277,10 +280,10 @@ def batch(
     catalogue(*choice.patterns)  # what is wrong with it is told before anything is written
     if engine == "spark":
         ctx.exit(_by_spark(paths, cast("str", output), choice, options, quiet, fail_on))
-    as_form = cast("many.Form", form)
+    as_form = cast("Form", form)
     listed = _listed() if "-" in paths else []
     ours = os.path.abspath(output) if output else None
-    work = [iter(many.tasks(paths, lambda: listed)) for _ in range(2)]
+    work = [iter(tasks(paths, lambda: listed)) for _ in range(2)]
     todo = (task for task in work[0] if ours is None or os.path.abspath(task.path) != ours)
     left = many.earlier(cast("str", output)) if resume else None
     if form != "table" and output is None and hasattr(sys.stdout, "reconfigure"):
@@ -324,7 +327,9 @@ def _needed(form: str, output: str | None) -> None:
     """What a format asks for: a library of an extra, a file."""
     from importlib.util import find_spec
 
-    library, extra = {"html": ("jinja2", "html"), "parquet": ("pyarrow", "parquet")}.get(form, ("", ""))
+    from pip_explain.batch.sinks import NEEDS
+
+    library, extra = NEEDS.get(form, ("", ""))
     if library and (sys.modules.get(library, ...) is None or find_spec(library) is None):
         raise click.UsageError(f"--format {form} needs {library}: python -m pip install 'pip-explain[{extra}]'.")
     if form == "parquet" and output is None:
@@ -550,7 +555,7 @@ def _parted(place: str) -> tuple[str, int | None]:
 
 def _deciding(name: str, number: int | None) -> tuple[list[str], int]:
     """The log's lines without secrets, and the number of the one that decides."""
-    from pip_explain.batch import open_member
+    from pip_explain.batch.inputs import open_member
     from pip_explain.intake import open_log
     from pip_explain.pipeline import explain as explain_log
     from pip_explain.pipeline import redacted

@@ -20,7 +20,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import pip_explain.render
-from pip_explain.batch import COLUMNS, Choice, Earlier, Task, answers, tasks
+from pip_explain.batch import Earlier
+from pip_explain.batch.inputs import Task, tasks
+from pip_explain.batch.sinks import COLUMNS, Form
+from pip_explain.batch.workers import Answer, Choice, answers
 from pip_explain.errors import InputError
 from pip_explain.similarity import Groups
 
@@ -323,11 +326,11 @@ def test_dead_worker_costs_one_log(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """Where a process dies over a log, that log is named and all others are done."""
     if sys.platform != "linux" or sys.version_info >= (3, 14):
         pytest.skip("the processes are no forks of this one")
-    import pip_explain.batch as module
+    import pip_explain.batch.workers as module
 
     true_answer = module.answer
 
-    def deadly(task: Task, choice: Choice, form: module.Form) -> module.Answer:
+    def deadly(task: Task, choice: Choice, form: Form) -> Answer:
         if task.path.endswith("07.log"):
             os.kill(os.getpid(), signal.SIGKILL)
         return true_answer(task, choice, form)

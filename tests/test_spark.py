@@ -19,7 +19,7 @@ import pytest
 
 import corpus
 from pip_explain import explain
-from pip_explain.batch import Choice
+from pip_explain.batch.workers import Choice
 from pip_explain.errors import InputError, PatternError
 from pip_explain.render.json import render
 

@@ -28,7 +28,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from pip_explain.batch import Choice, Outcome
+from pip_explain.batch import Outcome
+from pip_explain.batch.workers import Choice
 from pip_explain.errors import InputError, PipExplainError
 from pip_explain.intake import Log
 from pip_explain.model import Platform, Report, Shell
