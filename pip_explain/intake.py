@@ -178,7 +178,8 @@ def _decodes(data: bytes, codec: str) -> bool:
 _SIGNS = "│╰╭╯╮─├└┌┐┘▶›×•…‘’“”✓✗"
 """What pip, uv, compilers and shells draw and quote with: a console may show ``│`` as ``Ôöé``, an editor as ``â”‚``."""
 _LEADS = ("â".encode(), "Ã".encode(), "Ô".encode(), "Γ".encode(), "├ù".encode())
-"""What they then begin with, in cp1252, cp850 or cp437."""
+_LEAD_BYTES = (b"\xc3", b"\xce")
+"""What they then begin with, in cp1252, cp850 or cp437; one of these bytes is in each."""
 
 
 @cache
@@ -429,6 +430,9 @@ def _build_tail(data: bytes) -> bytes:
 _VACATED = "\udcff"
 """``_MARK`` among decoded lines."""
 _PROGRAM = r"^(?:[A-Za-z]:|\.{1,2})?(?:[^\s:*?\"<>|]+|[^:*?\"<>|]*[\\/][^:*?\"<>|]*) : ?"
+_CATEGORY = b"    + CategoryInfo"
+_END_OF_FRAME, _FRAME = ":NativeCommandError", 40
+"""How such a frame ends, and in how many lines at most."""
 _POSITION = r"^\S.{0,400}?: ?\d+ \D{0,20}?: ?\d+\s*$"
 _FRESH = (
     r"^(?:\s\s|[A-Z][A-Za-z]*(?:Error|Warning|Exception)\b|[A-Z][a-z]+ing\b|[A-Z]+:|Traceback|Requirement "
@@ -493,14 +497,25 @@ def _guess(lines: list[str], start: int, stop: int, least: int) -> int | None:
     return max(width for width, count in votes.items() if count * 10 >= best * 9)
 
 
+def _framed(data: bytes) -> bool:
+    """Whether an error frame of PowerShell may stand in a block: to look at all of its lines takes long."""
+    at = data.find(_CATEGORY)
+    while at >= 0:
+        below = data[at : at + 64 * _FRAME].decode("utf-8", "replace").split("\n")[:_FRAME]
+        if data[at - 1 : at] not in (b"", b"\n") or _END_OF_FRAME in "".join("".join(below).split()):
+            return True
+        at = data.find(_CATEGORY, at + 1)
+    return False
+
+
 def _frame(lines: list[str], category: int) -> tuple[int, int, int | None] | None:
     """Where the frame around ``CategoryInfo`` starts and stops, and the width if it was wrapped itself."""
     stop = category
     compact = ""
-    while stop < min(len(lines), category + 40):
+    while stop < min(len(lines), category + _FRAME):
         compact += "".join(lines[stop].split())
         stop += 1
-        if compact.endswith(":NativeCommandError"):
+        if compact.endswith(_END_OF_FRAME):
             break
     else:
         return None
@@ -940,7 +955,7 @@ class Log:
                 data = re.sub(_CR_LF, b"\n", data)
                 returns = b"\r" in data
         data = _shortened(data)
-        if self._frame_width or b"    + CategoryInfo" in data:
+        if self._frame_width or _framed(data):
             data = self._unframed(data)
         if b"\x1b" in special or b"\xc2\x9b" in special:
             data = re.sub(_ESCAPES, b"", re.sub(_FORWARD, _forward, data))
@@ -951,11 +966,11 @@ class Log:
         if special.translate(None, _NO_CONTROLS):
             data = data.translate(None, _CONTROLS)
         if not special.isascii():
-            if any(lead in special for lead in _LEADS):
+            if any(byte in special for byte in _LEAD_BYTES) and any(lead in special for lead in _LEADS):
                 expression, signs = _misread()
                 data = expression.sub(lambda match: signs[match[0]], data)
             for start, wide in _WIDE_CONTROLS:
-                if start in special:
+                if start in special and re.search(wide, special):
                     data = re.sub(wide, _wide_control, data)
         data = _bared(_unprefixed(data, self._prefixes))
         if self._first:
@@ -970,7 +985,7 @@ class Log:
         return data.replace(_MARK, b"\x00") if _MARK in data else data
 
     def _unframed(self, data: bytes) -> bytes:
-        if b"    + CategoryInfo" in data and b"\n    + CategoryInfo" not in data:
+        if _CATEGORY in data and b"\n" + _CATEGORY not in data:
             data = _unprefixed(data, self._prefixes)  # the frame itself has prefixes
         lines = data.decode("utf-8", "replace").split("\n")
         self._frame_width = _powershell(lines, self._frame_width)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple, Protocol
 
 from pip_explain.model import Attention, Block, Line, Stretch
@@ -128,6 +129,8 @@ ASIDE, LATEST = 2, 3
 """Lines before and after an aside; how many asides of what was heard often enough are kept of a block."""
 _GAP, _STRETCH = 1 << 10, 8 << 10
 """Hits not farther apart than this, in bytes, are looked at together, up to so many."""
+_STEP = 4 << 10
+"""Bytes from one counted line to the next."""
 _MUCH = 32 << 10
 """Bytes of a window that is kept for the end."""
 _JOINED = b"\0\n"
@@ -172,23 +175,22 @@ class _Cutting(NamedTuple):
 class _Text:
     """A piece of the input that ends with a line; ``first`` is the number of its first one.
 
-    Places are offsets at which lines start. Lines are counted only as far as somebody asks.
+    Places are offsets at which lines start. Lines are counted only when somebody asks.
     """
 
-    __slots__ = ("_counted", "_number", "data")
-
     def __init__(self, data: bytes, first: int) -> None:
-        self.data = data
-        self._counted, self._number = 0, first
+        self.data, self._first = data, first
+
+    @cached_property
+    def _numbers(self) -> Sequence[int]:
+        """The number of the line at each ``_STEP`` bytes."""
+        steps = range(0, len(self.data), _STEP)
+        return list(accumulate((self.count(step, step + _STEP) for step in steps), initial=self._first))
 
     def number(self, place: int) -> int:
-        """The number of the line at ``place``; it is counted from where somebody asked last."""
-        if place >= self._counted:
-            self._number += self.count(self._counted, place)
-        else:
-            self._number -= self.count(place, self._counted)
-        self._counted = place
-        return self._number
+        """The number of the line at ``place``."""
+        step = place // _STEP
+        return self._numbers[step] + self.count(step * _STEP, place)
 
     def count(self, low: int, high: int) -> int:
         """How many lines there are from ``low`` to before ``high``."""
@@ -351,7 +353,7 @@ def _cut(
         for place, wanted in _chosen(found, worth["window"]).items():
             yield from group.add(place, wanted)
     yield from group.rest()
-    for literal, those in sorted(dull.items(), key=lambda item: item[1][-1]):
+    for literal, those in dull.items():
         for what in interest.again(literal, text.number(those[-1])):
             if what == "newest":
                 last[literal] = those[-1]
@@ -362,7 +364,7 @@ def _cut(
         for place in sorted(those)[-LATEST:]:
             latest.setdefault(place, set()).add(literal)
     yield from _asides(text, latest, interest)
-    cuttings = {place: text.cutting(place) for place in sorted(set(last.values()))}
+    cuttings = {place: text.cutting(place) for place in set(last.values())}
     newest.update((literal, cuttings[place]) for literal, place in last.items())
 
 
