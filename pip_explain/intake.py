@@ -501,7 +501,7 @@ def _framed(data: bytes) -> bool:
     """Whether an error frame of PowerShell may stand in a block: to look at all of its lines takes long."""
     at = data.find(_CATEGORY)
     while at >= 0:
-        below = data[at : at + 64 * _FRAME].decode("utf-8", "replace").split("\n")[:_FRAME]
+        below = data[at : at + (64 << 10)].decode("utf-8", "replace").split("\n")[:_FRAME]
         if data[at - 1 : at] not in (b"", b"\n") or _END_OF_FRAME in "".join("".join(below).split()):
             return True
         at = data.find(_CATEGORY, at + 1)
