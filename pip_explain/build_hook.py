@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 from pathlib import Path
@@ -13,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class CompileHook(BuildHookInterface[Any]):
-    """Adds ``grammars/<name>.<lark version>.bin`` and ``patterns/catalogue.jsonl`` to a wheel.
+    """Adds ``grammars/<name>.json`` and ``patterns/catalogue.jsonl`` to a wheel.
 
     An editable install gets neither: there the files are read as they stand.
     """
@@ -30,6 +31,5 @@ class CompileHook(BuildHookInterface[Any]):
         build_data["force_include"][str(target / resources.COMPILED)] = f"pip_explain/patterns/{resources.COMPILED}"
         for name in resources.GRAMMARS:
             file = resources.compiled_name(name)
-            with (target / file).open("wb") as stream:
-                resources.compile_grammar(name).save(stream)
+            (target / file).write_text(json.dumps(resources.compile_grammar(name)), encoding="utf-8")
             build_data["force_include"][str(target / file)] = f"pip_explain/grammars/{file}"

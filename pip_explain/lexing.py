@@ -1,4 +1,4 @@
-"""Windows to events: the only user of Lark.
+"""Windows to events.
 
 The grammars know shapes, not sentences. They are total: any window parses, and a line of no known
 shape becomes an event of kind ``line``.
@@ -12,9 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
-from lark import Lark, Token, Tree, UnexpectedInput
-
 from pip_explain.model import Demand, Event, Line
+from pip_explain.parsing import ParseError, Tree
 from pip_explain.resources import grammar
 
 MARK = "\x1e"
@@ -42,7 +41,7 @@ def events(window: Sequence[Line]) -> list[Event]:
     Lines are cut at 4,000 characters, so that no line takes longer than its share.
     """
     text = "".join(f"{MARK}{line.text[:_LONGEST].replace(MARK, ' ')}\n" for line in window)
-    tree = _parser().parse(text)
+    tree = grammar("log").parse(text)
     found: list[Event] = []
     for child in tree.children:
         if isinstance(child, Tree):
@@ -64,8 +63,8 @@ class Origin(NamedTuple):
 def origin(text: str) -> Origin:
     """Reads ``x==1 (from a->b->-r requirements.txt (line 3)) (from versions: 1.0, 1.1)``; never raises."""
     tree = grammar("requirement").parse(text.replace("\n", " "))
-    chain = [_text(link) for link in tree.find_data("link")]
-    versions = [_text(version) for version in tree.find_data("version")]
+    chain = [_text(link) for link in _named(tree, "link")]
+    versions = [_text(version) for version in _named(tree, "version")]
     return Origin(tuple(chain), tuple(version for version in versions if version != "none"))
 
 
@@ -78,17 +77,17 @@ def reasons(lines: Sequence[Line]) -> tuple[Demand, ...]:
     starts = list(accumulate((len(piece) + 1 for piece in pieces), initial=0))
     try:
         tree = grammar("resolution").parse(" ".join(pieces))
-    except UnexpectedInput:
+    except ParseError:
         return ()  # prose of another kind
     found: list[Demand] = []
     asked = ""  # what the clause before wished, for Poetry's ``a (1) which depends on b``
     for clause in tree.children:
         if not isinstance(clause, Tree):
             continue
-        subject = next((_text(part) for part in clause.find_data("subject")), "")
+        subject = next((_text(part) for part in _named(clause, "subject")), "")
         who = _requirer(asked if subject == "which" else subject)
-        wishes = [_text(wish) for wish in clause.find_data("wish")]
-        if several := [_text(wish) for wish in clause.find_data("alternative")]:
+        wishes = [_text(wish) for wish in _named(clause, "wish")]
+        if several := [_text(wish) for wish in _named(clause, "alternative")]:
             wishes.append(_span(several[0], several[-1]))
         asked = wishes[-1] if wishes else ""
         number = lines[bisect_right(starts, _offset(clause)) - 1].number
@@ -123,15 +122,11 @@ def _span(first: str, last: str) -> str:
     return name + ",".join([*low, *high])
 
 
-def _offset(clause: Tree[Token]) -> int:
-    return min((token.start_pos or 0 for token in clause.scan_values(_is_token)), default=0)
+def _offset(clause: Tree) -> int:
+    return min((token.start for token in clause.tokens()), default=0)
 
 
-def _parser() -> Lark:
-    return grammar("log")
-
-
-def _events(node: Tree[Token], window: Sequence[Line]) -> Iterator[Event]:
+def _events(node: Tree, window: Sequence[Line]) -> Iterator[Event]:
     name = _name(node)
     if name == "traceback":
         yield from _traceback(node, window)
@@ -151,14 +146,14 @@ def _events(node: Tree[Token], window: Sequence[Line]) -> Iterator[Event]:
         yield Event(_KINDS[name], tuple(_raw(node, window) if name == "build" else words), fields)
 
 
-def _heading(node: Tree[Token], window: Sequence[Line]) -> tuple[Line, ...]:
+def _heading(node: Tree, window: Sequence[Line]) -> tuple[Line, ...]:
     heads = [child for child in node.children if isinstance(child, Tree) and _name(child) == "caused"]
     return tuple(part for head in heads for part in _parts(head, window, {}))
 
 
-def _traceback(node: Tree[Token], window: Sequence[Line]) -> Iterator[Event]:
+def _traceback(node: Tree, window: Sequence[Line]) -> Iterator[Event]:
     """One event a link of the chain: its frames, then its exception with what that goes on to say."""
-    link: list[Tree[Token]] = []
+    link: list[Tree] = []
     for child in node.children:
         if not isinstance(child, Tree):
             continue
@@ -173,7 +168,7 @@ def _traceback(node: Tree[Token], window: Sequence[Line]) -> Iterator[Event]:
         yield _exception(link, window)
 
 
-def _exception(link: Sequence[Tree[Token]], window: Sequence[Line]) -> Event:
+def _exception(link: Sequence[Tree], window: Sequence[Line]) -> Event:
     fields: dict[str, str] = {}
     parts: list[Line] = []
     for node in link:
@@ -181,18 +176,18 @@ def _exception(link: Sequence[Tree[Token]], window: Sequence[Line]) -> Event:
             parts.extend(_parts(node, window, fields))
         else:
             parts.extend(_raw(node, window))
-            for frame in node.find_pred(lambda tree: _name(tree) == "frame"):
+            for frame in _named(node, "frame"):
                 fields |= {_name(value): _text(value) for value in frame.children if isinstance(value, Tree)}
     return Event("exception", tuple(parts), fields)
 
 
-def _raw(node: Tree[Token], window: Sequence[Line]) -> list[Line]:
+def _raw(node: Tree, window: Sequence[Line]) -> list[Line]:
     """The node's lines as they stand, without gutters."""
-    numbers = sorted({token.line for token in node.scan_values(_is_token) if token.line})
+    numbers = sorted({token.line for token in node.tokens()})
     return [Line(window[number - 1].number, window[number - 1].text.strip(" \t│|")) for number in numbers]
 
 
-def _demands(node: Tree[Token], window: Sequence[Line]) -> Iterator[Demand]:
+def _demands(node: Tree, window: Sequence[Line]) -> Iterator[Demand]:
     for child in node.children:
         if not isinstance(child, Tree):
             continue
@@ -208,11 +203,11 @@ def _demands(node: Tree[Token], window: Sequence[Line]) -> Iterator[Demand]:
                 yield Demand(said["owner"], said["need"], "depends" if have else "missing", have or None, number)
 
 
-def _parts(node: Tree[Token], window: Sequence[Line], fields: dict[str, str]) -> list[Line]:
+def _parts(node: Tree, window: Sequence[Line], fields: dict[str, str]) -> list[Line]:
     """The node's words line by line; what its field rules say goes into ``fields``."""
     words: dict[int, list[str]] = {}
 
-    def walk(tree: Tree[Token]) -> None:
+    def walk(tree: Tree) -> None:
         name = _name(tree)
         for child in tree.children:
             if isinstance(child, Tree):
@@ -222,25 +217,25 @@ def _parts(node: Tree[Token], window: Sequence[Line], fields: dict[str, str]) ->
             else:
                 if name in ("type", "reference", "level"):
                     fields[name] = child.strip(f" \t│|:{MARK}")
-                words.setdefault(child.line or 1, []).append(child.replace(MARK, ""))
+                words.setdefault(child.line, []).append(child.replace(MARK, ""))
 
     walk(node)
     joint = ": " if _name(node) == "exception" else ""
     return [Line(window[n - 1].number, joint.join(words[n]).strip(" \t│|")) for n in sorted(words)]
 
 
-def _name(tree: Tree[Token]) -> str:
+def _name(tree: Tree) -> str:
     """A rule's name without the namespace that importing it gave it."""
-    return str(tree.data).rpartition("__")[2]
+    return tree.data.rpartition("__")[2]
 
 
-def _text(tree: Tree[Token]) -> str:
-    return "".join(str(token) for token in tree.scan_values(_is_token)).strip()
+def _named(tree: Tree, name: str) -> Iterator[Tree]:
+    return (part for part in tree.trees() if _name(part) == name)
 
 
-def _first(tree: Tree[Token]) -> int:
-    return min((token.line or 1 for token in tree.scan_values(_is_token)), default=1)
+def _text(tree: Tree) -> str:
+    return "".join(str(token) for token in tree.tokens()).strip()
 
 
-def _is_token(value: object) -> bool:
-    return isinstance(value, Token)
+def _first(tree: Tree) -> int:
+    return min((token.line for token in tree.tokens()), default=1)

@@ -6,12 +6,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pip_explain.errors import PipExplainError
-
-if TYPE_CHECKING:
-    from lark import Lark
+from pip_explain.parsing import Parser
 
 GRAMMARS = ("log", "requirement", "resolution")
 """The grammars that are parsed with; the other files are their parts."""
@@ -33,15 +31,10 @@ def folder(name: str) -> Path:
 
 
 @cache
-def grammar(name: str) -> Lark:
+def grammar(name: str) -> Parser:
     """The parser of ``grammars/<name>.lark``: from its compiled form where the wheel carries one."""
-    from lark import Lark
-
     path = folder("grammars") / compiled_name(name)
-    if path.exists():
-        with path.open("rb") as stream:
-            return Lark.load(stream)
-    return compile_grammar(name)
+    return Parser(json.loads(path.read_bytes()) if path.exists() else compile_grammar(name))
 
 
 class _Section(Mapping[str, Any]):
@@ -106,15 +99,55 @@ def table(name: str) -> Mapping[str, Any]:
 
 
 def compiled_name(name: str) -> str:
-    """The file of a compiled grammar: another release of Lark must not read it."""
-    from lark import __version__
-
-    return f"{name}.{__version__}.bin"
+    """The file of a compiled grammar."""
+    return f"{name}.json"
 
 
-def compile_grammar(name: str) -> Lark:
-    """The parser of ``grammars/<name>.lark``, made from its text."""
+def compile_grammar(name: str) -> dict[str, Any]:
+    """The tables of ``grammars/<name>.lark``, as ``Parser`` wants them: the only place where Lark is used."""
     from lark import Lark
+    from lark.parsers.lalr_analysis import Shift
 
     path = folder("grammars") / f"{name}.lark"
-    return Lark.open(str(path), parser="lalr", lexer="contextual", maybe_placeholders=False, propagate_positions=False)
+    made: Any = Lark.open(str(path), parser="lalr", lexer="contextual", maybe_placeholders=False)
+    lexers, table = made.parser.lexer.lexers, made.parser.parser._parse_table
+    numbers = {state: number for number, state in enumerate(table.states)}
+    scanners: dict[int, int] = {}
+    written, rules = [], {rule: number for number, rule in enumerate(made.rules)}
+    for lexer in lexers.values():
+        if id(lexer) not in scanners:
+            scanners[id(lexer)] = len(scanners)
+            expressions = [expression.pattern for expression in lexer.scanner._mres]  # makes the callbacks too
+            fixed = {
+                kind: {terminal.pattern.value: terminal.name for terminal in callback.scanner.terminals}
+                for kind, callback in lexer.callback.items()
+            }
+            written.append(("|".join(expressions) or "(?!)", fixed))
+    return {
+        "first": numbers[table.start_states["start"]],
+        "last": numbers[table.end_states["start"]],
+        "states": [
+            {
+                symbol: numbers[argument] if action is Shift else -1 - rules[argument]
+                for symbol, (action, argument) in actions.items()
+            }
+            for actions in table.states.values()
+        ],
+        "rules": [
+            (
+                rule.origin.name,
+                rule.alias or rule.origin.name,
+                len(rule.expansion),
+                rule.options.expand1 and not rule.alias,
+                [
+                    (place, not symbol.is_term and symbol.name.startswith("_"))
+                    for place, symbol in enumerate(rule.expansion)
+                    if rule.options.keep_all_tokens or not (symbol.is_term and symbol.filter_out)
+                ],
+            )
+            for rule in made.rules
+        ],
+        "scanners": written,
+        "scanner": [scanners[id(lexers[state])] for state in table.states],
+        "ignored": list(made.ignore_tokens),
+    }

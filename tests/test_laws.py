@@ -25,10 +25,11 @@ STABLE = sorted(key for key in CATALOGUE if CATALOGUE.raw[key]["status"] == "sta
 MAY_IMPORT = {
     "errors": set(),
     "model": set(),
-    "resources": {"errors"},
+    "parsing": set(),
+    "resources": {"errors", "parsing"},
     "intake": {"errors", "model"},
     "scan": {"model"},
-    "lexing": {"errors", "model", "resources"},
+    "lexing": {"errors", "model", "parsing", "resources"},
     "patterns": {"errors", "model", "resources"},
     "similarity": {"model"},
     "classify": {"model", "patterns", "similarity"},
@@ -59,7 +60,7 @@ MAY_IMPORT = {
     "start": {"errors", "model", "intake", "pipeline", "render", "cli"},
 }
 ONLY_USER = {
-    "lark": {"lexing", "resources"},
+    "lark": {"resources"},
     "rapidfuzz": {"similarity", "cli"},
     "packaging": {"knowledge"},
     "hyperscan": {"scan"},

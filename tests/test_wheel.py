@@ -46,7 +46,7 @@ def test_it_is_compiled_and_typed(scripts: Path, tmp_path: Path) -> None:
         "import sys, pip_explain, pathlib\n"
         "home = pathlib.Path(pip_explain.__file__).parent\n"
         "assert (home / 'py.typed').exists() and (home / 'patterns/catalogue.jsonl').exists()\n"
-        "assert list((home / 'grammars').glob('log.*.bin'))\n"
+        "assert list((home / 'grammars').glob('log.json'))\n"
         "print(pip_explain.explain(b'ERROR: No matching distribution found for x').status)\n"
         "assert 'yaml' not in sys.modules and 'jsonschema' not in sys.modules\n"
     )
