@@ -23,7 +23,7 @@ from pip_explain.model import (
     Stretch,
     Unexplained,
 )
-from pip_explain.patterns import SKIP, Catalogue, Slot, sentence, words_of
+from pip_explain.patterns import Catalogue, Slot, sentence, words_of
 from pip_explain.similarity import Candidates, Likeness, likeness
 
 _KEPT = 12
@@ -442,7 +442,7 @@ def _expression(text: str) -> re.Pattern[str]:
 @cache
 def _loosely(text: str) -> re.Pattern[str]:
     """Finds a sentence where furniture may still stand around it: a level before its start, blanks after its end."""
-    expression = sentence(text).expression.removeprefix(SKIP).removesuffix(SKIP)
+    expression = sentence(text).expression
     return _expression(expression.replace("(?m:^)", r"(?m:^)[ \t]*[^\n]{0,24}?").replace("(?m:$)", r"(?m:[ \t]*$)"))
 
 
@@ -470,7 +470,9 @@ def _stands(hope: Hope, place: int, literal: str, stretch: Stretch) -> bool:
     if not all(word in around for word in hope.words):
         return False
     near = stretch.near(place, *_reach(hope.text, literal))
-    return bool(_loosely(hope.text).search(near)) or _furnished(around)
+    # As it is said first, for that is compiled anyway where it stands.
+    exact, loose = _expression(sentence(hope.text).expression), _loosely
+    return bool(exact.search(near) or loose(hope.text).search(near)) or _furnished(around)
 
 
 @lru_cache(64)

@@ -252,6 +252,11 @@ def sentence(text: str, kinds: tuple[str, ...] = ()) -> Sentence:
             if not seen:
                 captures.append((name, kind))
     whole = "".join(expression)
+    # What may be skipped at the ends of a sentence says nothing, and to look for it takes long.
+    if not text.startswith("^"):
+        whole = whole.removeprefix(SKIP)
+    if not text.endswith("$"):
+        whole = whole.removesuffix(SKIP)
     if re.match(r"\w", body):
         whole = r"(?<!\w)" + whole
     elif re.match(r"\{\w+:(?:name|module|requirement)\}", body):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 _HOLE = re.compile(r"\{[^{}]*\}")
@@ -98,14 +97,14 @@ GROUPS = 2000
 """How many groups are told apart; what comes later joins its nearest group or is counted apart."""
 
 
-@dataclass(slots=True)
 class Group:
     """Failures that resemble one another; ``source``, ``line`` and ``text`` are those of the first."""
 
-    source: str
-    line: int
-    text: str
-    count: int = 1
+    __slots__ = ("count", "line", "source", "text")
+
+    def __init__(self, source: str, line: int, text: str) -> None:
+        self.source, self.line, self.text = source, line, text
+        self.count = 1
 
 
 class Groups:
