@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from pathlib import Path
@@ -31,5 +30,5 @@ class CompileHook(BuildHookInterface[Any]):
         build_data["force_include"][str(target / resources.COMPILED)] = f"pip_explain/patterns/{resources.COMPILED}"
         for name in resources.GRAMMARS:
             file = resources.compiled_name(name)
-            (target / file).write_text(json.dumps(resources.compile_grammar(name)), encoding="utf-8")
+            (target / file).write_bytes(resources.compile_grammar(name))
             build_data["force_include"][str(target / file)] = f"pip_explain/grammars/{file}"

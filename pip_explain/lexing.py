@@ -17,7 +17,7 @@ from pip_explain.parsing import ParseError, Tree
 from pip_explain.resources import grammar
 
 MARK = "\x1e"
-"""Stands before every line that Lark sees, so that a terminal which opens a line starts nowhere else."""
+"""Stands before every line that is parsed, so that a terminal which opens a line starts nowhere else."""
 
 _KINDS = {
     "leveled": "pip",

@@ -34,7 +34,7 @@ def folder(name: str) -> Path:
 def grammar(name: str) -> Parser:
     """The parser of ``grammars/<name>.lark``: from its compiled form where the wheel carries one."""
     path = folder("grammars") / compiled_name(name)
-    return Parser(json.loads(path.read_bytes()) if path.exists() else compile_grammar(name))
+    return Parser(json.loads(path.read_bytes() if path.exists() else compile_grammar(name)))
 
 
 class _Section(Mapping[str, Any]):
@@ -103,8 +103,8 @@ def compiled_name(name: str) -> str:
     return f"{name}.json"
 
 
-def compile_grammar(name: str) -> dict[str, Any]:
-    """The tables of ``grammars/<name>.lark``, as ``Parser`` wants them: the only place where Lark is used."""
+def compile_grammar(name: str) -> bytes:
+    """The tables of ``grammars/<name>.lark``, as ``Parser`` wants them, in JSON: the only place where Lark is used."""
     from lark import Lark
     from lark.parsers.lalr_analysis import Shift
 
@@ -123,7 +123,7 @@ def compile_grammar(name: str) -> dict[str, Any]:
                 for kind, callback in lexer.callback.items()
             }
             written.append(("|".join(expressions) or "(?!)", fixed))
-    return {
+    tables = {
         "first": numbers[table.start_states["start"]],
         "last": numbers[table.end_states["start"]],
         "states": [
@@ -151,3 +151,4 @@ def compile_grammar(name: str) -> dict[str, Any]:
         "scanner": [scanners[id(lexers[state])] for state in table.states],
         "ignored": list(made.ignore_tokens),
     }
+    return json.dumps(tables, separators=(",", ":")).encode()
