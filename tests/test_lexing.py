@@ -5,10 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lark import Lark, UnexpectedInput
+from lark import Token as LarkToken
+from lark import Tree as LarkTree
 
 import corpus
 from pip_explain.lexing import events, origin
 from pip_explain.model import Event, Line
+from pip_explain.parsing import ParseError, Token, Tree
+from pip_explain.resources import folder, grammar
 
 
 def lex(text: str) -> list[Event]:
@@ -169,3 +174,35 @@ def test_origin(text: str, chain: tuple[str, ...], versions: tuple[str, ...]) ->
 def test_origin_is_total(text: str) -> None:
     """Any text can be read."""
     origin(text)
+
+
+@pytest.fixture(scope="module")
+def lark() -> Lark:
+    """Lark's own parser of the grammar whose tables we run."""
+    return Lark.open(str(folder("grammars") / "log.lark"), parser="lalr", lexer="contextual", maybe_placeholders=False)
+
+
+def _shape(tree: LarkTree[LarkToken] | Tree) -> list[object]:
+    """Names and tokens of a tree, as lists."""
+    return [
+        str(tree.data),
+        *(
+            _shape(child)
+            if isinstance(child, (LarkTree, Tree))
+            else (child.type, str(child), child.line, child.start if isinstance(child, Token) else child.start_pos)
+            for child in tree.children
+        ),
+    ]
+
+
+@pytest.mark.parametrize("case", list(corpus.cases())[::12], ids=lambda case: case.name)
+def test_the_tables_give_what_lark_gives(lark: Lark, case: corpus.Case) -> None:
+    """Our runner of Lark's tables and Lark itself make the same tree, whatever the text."""
+    for text in ("\n".join(case.log.splitlines()[:400]) + "\n", case.log[len(case.log) // 3 :][:2000]):
+        try:
+            expected = _shape(lark.parse(text))
+        except UnexpectedInput:
+            with pytest.raises(ParseError):
+                grammar("log").parse(text)
+        else:
+            assert expected == _shape(grammar("log").parse(text))
