@@ -476,7 +476,7 @@ class Lab:
             )
 
 
-_TOOLS = frozenset(("pip", "setuptools", "wheel", "uv", "virtualenv"))
+_TOOLS = frozenset(("pip", "setuptools", "wheel", "uv", "virtualenv", "pysocks"))
 
 
 def _installs(commands: Sequence[str]) -> bool:

@@ -73,3 +73,18 @@ scenario(
     restart="python run.py 1.py 3.py && touch restarted",
     goal="test -e restarted && python run.py 1.py 3.py",
 )
+scenario(
+    "notebook-pydantic-upgraded-live",
+    wants="to use pydantic 2 in a notebook whose kernel loaded pydantic 1",
+    python="3.11",
+    packages=(_TOOLS, "pydantic==1.10.15"),
+    files={
+        "run.py": _RUNNER,
+        "1.py": "import pydantic\nprint(pydantic.VERSION)\n",
+        "2.py": "%pip install pydantic==2.7.1\n",
+        "3.py": "from pydantic import field_validator\nprint(field_validator)\n",
+    },
+    command="python run.py 1.py 2.py 3.py",
+    restart="python run.py 1.py 3.py && touch restarted",
+    goal="test -e restarted && python run.py 1.py 3.py",
+)
