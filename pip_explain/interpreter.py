@@ -37,17 +37,20 @@ _BESIDE = r"(?i).*(?:conda|mamba|miniforge)[^\\]*(?:\\envs\\[^\\]+)?|.*\\python[
 
 
 class Interpreter(NamedTuple):
-    """``words`` start it; ``path`` is its program's, where the lines tell; ``version`` is X.Y as far as known."""
+    """``words`` start it; ``path`` is its program's, where the lines tell; ``version`` is X.Y as far as known;
+    ``named``: the program itself was named, and not just a folder of packages."""
 
     words: tuple[str, ...]
     path: str | None = None
     version: str | None = None
+    named: bool = False
 
 
 def interpreter_of(lines: Iterable[str]) -> Interpreter | None:
     """The one Python that the lines speak of; None where there is none, or more than one.
 
-    An environment outranks the system's Python, whose packages it may use too.
+    A program that is named outranks a folder of packages, which another Python may have been shown; an environment
+    outranks the system's Python, whose packages it may use too.
     """
     found: dict[tuple[str, ...], Interpreter] = {}
     for line in lines:
@@ -55,8 +58,12 @@ def interpreter_of(lines: Iterable[str]) -> Interpreter | None:
             continue
         for one in _on_windows(line.replace("\\\\", "\\")) if ":\\" in line else _on_posix(line):
             known = found.get(one.words)
-            found[one.words] = one._replace(version=one.version or (known.version if known else None))
-    chosen = [one for one in found.values() if one.path] or [one for one in found.values() if one.version]
+            found[one.words] = one._replace(
+                version=one.version or (known.version if known else None),
+                named=one.named or (known is not None and known.named),
+            )
+    with_path = [one for one in found.values() if one.path]
+    chosen = [one for one in with_path if one.named] or with_path or [one for one in found.values() if one.version]
     if len(chosen) == 1:
         return chosen[0]
     return None if chosen or len(found) != 1 else next(iter(found.values()))
@@ -69,7 +76,8 @@ def _on_posix(line: str) -> Iterable[Interpreter]:
             yield from _posix(prefix, match["version"], match["kind"])
     for match in re.finditer(_PROGRAM, line):
         if not re.search(_NOT_THE_USERS, match["prefix"] + "/"):
-            yield from _posix(match["prefix"], match["version"], "")
+            for one in _posix(match["prefix"], match["version"], ""):
+                yield one._replace(named=True)
 
 
 def _posix(prefix: str, version: str | None, kind: str) -> Iterable[Interpreter]:
@@ -99,7 +107,7 @@ def _on_windows(line: str) -> Iterable[Interpreter]:
             continue
         beside = match["program"] or re.fullmatch(_BESIDE, prefix)
         program = f"{prefix}\\python.exe" if beside else f"{prefix}\\Scripts\\python.exe"
-        yield Interpreter((program,), program)
+        yield Interpreter((program,), program, named=bool(match["program"]))
 
 
 def installed(program: Path, distribution: str) -> str | None:

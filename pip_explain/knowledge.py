@@ -577,6 +577,7 @@ def lookup(table: str, key: str) -> str | None:
     - ``distribution``: import name (dotted; the longest known prefix counts) -> requirement to
       install; None for the standard library and for what must not be installed.
       ``distribution-or-same``: the same, else the top-level name itself.
+    - ``public``: a distribution -> itself, where the table of import names vouches for it.
     - ``apt``, ``dnf``, ``apk``, ``pacman``, ``zypper``, ``brew``, ``conda``: header, library or program (a path's
       last parts are enough) -> package of that package manager; several packages are parted by a space.
     - ``cuda-of-soname``: ``libcudart.so.11.0`` -> which CUDA or cuDNN that is, as words.
@@ -648,6 +649,17 @@ def _distribution(module: str) -> tuple[str | None, bool]:
     if parts[0] in sys.stdlib_module_names or parts[0].startswith("_"):
         return None, True
     return None, False
+
+
+def _public(name: str) -> str | None:
+    """The name itself where the tables vouch for it as a public package's: a stranger may own any other."""
+    return name if _canonical(name) in _vouched() else None
+
+
+@cache
+def _vouched() -> frozenset[str]:
+    rows: Mapping[str, str] = _table("distribution")["rows"]
+    return frozenset(_canonical(re.split(r"[^\w.-]", requirement)[0]) for requirement in rows.values())
 
 
 @cache
@@ -1097,6 +1109,7 @@ def _pip_with_option(key: str) -> str | None:
 
 
 _LOOKUPS: Mapping[str, Callable[[str], str | None]] = {
+    "public": _public,
     "cuda-of-soname": _cuda_of_soname,
     "nvidia-wheel": _nvidia_wheel,
     "driver-for-cuda": _driver,

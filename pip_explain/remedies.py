@@ -13,7 +13,7 @@ from pip_explain.knowledge import lookup, package_for, typed
 from pip_explain.model import Pattern, Remedy, RemedyTemplate, Shell
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)(?:>([a-z-]+))?(?:\|([^{}]*))?\}")
-_ASSIGNMENT = re.compile(r"([A-Z][A-Z0-9_]*)=(.*)", re.DOTALL)
+_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(?!=)(.*)", re.DOTALL)
 
 
 class Fact(NamedTuple):
@@ -77,7 +77,7 @@ def _applies(template: RemedyTemplate, known: Mapping[str, Fact], environment: E
         elif wanted == "unknown":
             holds = value is None
         elif wanted.startswith("not "):
-            holds = value != wanted[4:]
+            holds = value not in wanted[4:].split("|")
         else:
             holds = (value or "unknown") in wanted.split("|")
         if not holds:
