@@ -156,7 +156,7 @@ def test_near_miss_is_not_claimed(pattern_id: str) -> None:
 
 
 FORBIDDEN = re.compile(
-    r"\bsudo pip|--break-system-packages|--trusted-host|\bverify[= ]*false|rm -rf /(?:\s|$)|\b--no-deps\b.*&&",
+    r"\bsudo pip|--break-system-packages|--trusted-host|\bverify[= ]*false|\brm -\w*r|\b--no-deps\b.*&&",
     re.IGNORECASE,
 )
 
