@@ -8,6 +8,7 @@ corpus (``python tests/measure.py similarity``).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -32,10 +33,11 @@ class Candidates:
     def __init__(self, said: Iterable[tuple[str, str]]) -> None:
         """``said`` are (id, sentence) pairs; sentences too short to compare are left out."""
         triples = [(owner, normal(text), _quoted(text)) for owner, text in said]
-        kept = [triple for triple in triples if len(triple[1]) >= SHORTEST]
+        kept = sorted((triple for triple in triples if len(triple[1]) >= SHORTEST), key=lambda triple: len(triple[1]))
         self._owners = [owner for owner, _, _ in kept]
         self._texts = [text for _, text, _ in kept]
         self._quoted = [quoted for _, _, quoted in kept]
+        self._lengths = [len(text) for text in self._texts]
 
     def nearest(self, text: str) -> Likeness | None:
         """The pattern whose sentence ``text`` resembles most, or None where nothing can be compared."""
@@ -47,12 +49,13 @@ class Candidates:
             return None
         best: dict[str, float] = {}
         # Whole sentences, and as much of longer ones as there is of a line that was cut off.
-        cut = [wanted[: len(said)] if len(wanted) > len(said) else "" for wanted in self._texts]
-        for texts, weight in ((self._texts, 1.0), (cut, 0.98)):
+        longer = bisect_right(self._lengths, len(said))
+        cut = [wanted[: len(said)] for wanted in self._texts[longer:]]
+        for texts, start, weight in ((self._texts, 0, 1.0), (cut, longer, 0.98)):
             for _, score, place in process.extract(said, texts, scorer=fuzz.ratio, score_cutoff=50, limit=40):
-                if not all(word in plain for word in self._quoted[place]):
+                if not all(word in plain for word in self._quoted[start + place]):
                     continue  # what a sentence quotes or counts is its point: only words around it may differ
-                owner = self._owners[place]
+                owner = self._owners[start + place]
                 best[owner] = max(best.get(owner, 0.0), weight * score / 100)
         if not best:
             return None
