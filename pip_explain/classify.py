@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -29,11 +29,15 @@ from pip_explain.similarity import Candidates, Likeness, likeness
 _KEPT = 12
 """How often a sentence is kept before only its last place is noted: memory does not grow with the log."""
 
+_NOTED = 3
+"""How often it is enough to have heard a harmless alarm, wherever nothing else calls for the line."""
+
 _MANY = 4
 """Hits of a literal in a stretch of the log from which on it is looked at as a whole first."""
 
 _DECIDING = frozenset({"says", "failure"})
 """Parts whose literals are worth a window; all others are context, for which a line is enough."""
+_CONTEXT = ("tells", "needs", "unless", "cured_by")
 _LASTING = frozenset({"cured_by", "success", "start", "tells", "group"})
 """Context of which the latest place matters; of the rest it is enough to have heard it once."""
 
@@ -41,12 +45,28 @@ Row = tuple[str, str, str]
 """Owner, part and text of a sentence."""
 
 
+class Owned(NamedTuple):
+    """A row of the catalogue's index with its place there, and the shapes in which its sentence counts."""
+
+    order: int
+    row: Row
+    kinds: tuple[str, ...]
+
+
 class Hope(NamedTuple):
     """A sentence that may stand where its literal does, if all of its other ``words`` are near; who owns it."""
 
     text: str
-    words: Sequence[bytes]
-    rows: Sequence[Row]
+    words: Sequence[str]
+    owned: Sequence[Owned]
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        return (owned.row for owned in self.owned)
+
+
+Hopes = Mapping[str, Sequence[Hope]]
+"""Sentences by their longest other word, the rarest as a rule: if that is missing, so are they."""
 
 
 class Hearing(NamedTuple):
@@ -90,42 +110,67 @@ class Verdict(NamedTuple):
 
 
 class Listener:
-    """Hears the catalogue's sentences in events, and decides at the end."""
+    """Hears the catalogue's sentences in events, and decides at the end.
+
+    First come the sentences that decide. Only then is known which context matters: that of the patterns that were
+    heard; ``missing`` names its literals, and ``verdict`` waits for it.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self.literals: Sequence[str] = tuple(catalogue.index)
-        self.bored: set[int] = set()
         self.dull: set[int] = set()
-        self._slots: dict[int, tuple[Slot, ...]] = {}
-        self._hopes: dict[int, Mapping[bytes, Sequence[Hope]]] = {}
+        self.bored: set[int] = set()
+        self._relevant: set[tuple[str, str]] = set()
+        self._judged: set[str] = set()
+        self._open: set[str] = set()
+        self._context: dict[str, Hopes] = {}
         self._heard: dict[tuple[str, str], list[Hearing]] = {}
         self._often: dict[Row, int] = {}
         self._vain: dict[int, Counter[str]] = {}
+        self._events: list[tuple[Event, str, Mapping[int, Line], Sequence[int]]] = []
         self._last: dict[tuple[str, str], int] = {}
 
-    def _behind(self, index: int) -> tuple[Slot, ...]:
-        """The sentences behind a literal, built when it is first met."""
-        if index not in self._slots:
-            self._slots[index] = self._catalogue.slots(self.literals[index])
-        return self._slots[index]
+    @property
+    def deciding(self) -> Container[int]:
+        """Literals (by index) of sentences that decide; all others are of context only."""
+        return _deciding(self._catalogue)
 
-    def _behind_words(self, index: int) -> Mapping[bytes, Sequence[Hope]]:
-        """The sentences behind a literal by their longest other word, the rarest as a rule: if that is missing, so are
-        they."""
-        if index not in self._hopes:
-            own = self.literals[index]
-            rows: dict[str, list[Row]] = {}
-            for owner, part, text, _ in self._catalogue.index[own]:
-                rows.setdefault(text, []).append((owner, part, text))
-            found: dict[bytes, list[Hope]] = {}
-            for text, owned in rows.items():
-                words = [word.encode() for word in sorted(words_of(text), key=len, reverse=True) if word not in own]
-                found.setdefault(words[0] if words else b"", []).append(Hope(text, words, owned))
-            self._hopes[index] = found
-        return self._hopes[index]
+    def missing(self, literals: Iterable[int]) -> set[int]:
+        """Those of ``literals`` behind which there is context that now matters; it is looked for in the events that
+        were heard already, for there the shape around it is known best."""
+        owners, self._open = self._open, set()
+        self._judged |= owners
+        self._relevant = {key for owner in owners if owner for part in _CONTEXT for key in self._keys(owner, part)}
+        if any(owner not in self._catalogue.notes for owner in owners):
+            self._relevant |= {("", part) for part in ("success", "start", *self._catalogue.traits)}
+        self.bored, self.dull = set(), set()
+        self._context = {}
+        for event, text, window, indices in self._events:
+            slots = [slot for index in indices for slot in _slots(self._hopeful(index, text, deciding=False))]
+            self._listen(_fitting(slots, event), event, text, window)
+        return {index for index in literals if self._hopes_behind(index, deciding=False)}
 
-    def attention(self, literal: int, places: Sequence[int], stretch: Stretch) -> list[tuple[int, Attention]]:
+    def _hopes_behind(self, index: int, *, deciding: bool) -> Hopes:
+        """The sentences behind a literal that decide, or those of the context that matters."""
+        own = self.literals[index]
+        if deciding:
+            return _decisions(self._catalogue, own)
+        if own not in self._context:
+            self._context[own] = _hopes(self._catalogue, own, self._relevant.__contains__)
+        return self._context[own]
+
+    def _hopeful(self, index: int, text: str, *, deciding: bool) -> list[Hope]:
+        """The sentences behind a literal all of whose words stand in a text."""
+        return [
+            hope
+            for word, hopes in self._hopes_behind(index, deciding=deciding).items()
+            if word in text
+            for hope in hopes
+            if all(word in text for word in hope.words)
+        ]
+
+    def decides(self, literal: int, places: Sequence[int], stretch: Stretch) -> list[tuple[int, Attention]]:
         """What the places of a literal are worth: whether a sentence behind it stands there, whatever the shape
         around it.
 
@@ -133,47 +178,44 @@ class Listener:
         is true of places at which nothing was heard although it seemed so, again and again: how a line opens decides
         its shape, and in that shape the sentence does not stand.
         """
-        hopes = [
-            hope
-            for word, those in self._behind_words(literal).items()
-            if word in stretch.data
-            for hope in those
-            if not all(map(self._known, hope.rows)) and all(word in stretch.data for word in hope.words)
-        ]
-        if len(places) > _MANY and not _furnished(stretch.data):
-            hopes = [hope for hope in hopes if _loosely(hope.text).search(stretch.text)]
         found: list[tuple[int, Attention]] = []
+        hopes = _promising(self._hopeful(literal, stretch.text, deciding=True), places, stretch)
         vain = self._vain.get(literal)
         for place in reversed(places):
             if not hopes:
                 break
             if vain and vain[_opening(stretch.near(place, 0, 0))] >= _KEPT:
                 found.append((place, "newest"))
-            else:
-                found.extend((place, worth) for worth in self._worth(hopes, place, self.literals[literal], stretch))
+                continue
+            standing = [hope for hope in hopes if _stands(hope, place, self.literals[literal], stretch)]
+            if any(self._wanted(row) for hope in standing for row in hope.rows):
+                found.append((place, "window"))
+            elif standing:
+                found.append((place, "newest"))
+                for hope in standing:
+                    for owner, part, _ in hope.rows:
+                        self._stood(owner, part, stretch.number(place))
+                    if not any(owner in self._catalogue.notes for owner, _, _ in hope.rows):
+                        hopes.remove(hope)  # what is harmless may explain what another calls
         return found
 
-    def _worth(self, hopes: list[Hope], place: int, literal: str, stretch: Stretch) -> Iterable[Attention]:
-        """What a place is worth; removes from ``hopes`` what needs not be looked for before it."""
-        worth: dict[Attention, None] = {}
-        for hope in tuple(hopes):
-            if not _stands(hope, place, literal, stretch):
-                continue
-            fresh = [row for row in hope.rows if not self._known(row)]
-            deciding = [row for row in fresh if row[1] in _DECIDING]
-            if any(self._wanted(row) for row in deciding):
-                return ("window",)
-            if deciding:
-                for owner, part, _ in deciding:
-                    self._stood(owner, part, stretch.number(place))
-                worth["newest"] = None
-            if len(deciding) < len(fresh):
-                more = any(self._wanted(row) for row in fresh)
-                worth["aside" if more else "latest"] = None
-                if more:
-                    continue
-            hopes.remove(hope)
-        return worth
+    def tells(self, literal: int, places: Sequence[int], stretch: Stretch) -> list[tuple[int, Attention]]:
+        """The same for the context that matters: whether it was not heard often enough, or only the latest counts."""
+        found: list[tuple[int, Attention]] = []
+        hopes = [
+            hope
+            for hope in _promising(self._hopeful(literal, stretch.text, deciding=False), places, stretch)
+            if not all(self._known(row) for row in hope.rows)
+        ]
+        for place in reversed(places):
+            standing = [hope for hope in hopes if _stands(hope, place, self.literals[literal], stretch)]
+            for hope in standing:
+                if any(self._wanted(row) for row in hope.rows if not self._known(row)):
+                    found.append((place, "aside"))
+                else:
+                    found.append((place, "latest"))
+                    hopes.remove(hope)
+        return found
 
     def again(self, literal: int, number: int) -> Iterable[Attention]:
         """A literal that was heard often enough stands on this line too: note the place."""
@@ -191,34 +233,38 @@ class Listener:
 
     def _wanted(self, row: Row) -> bool:
         """Whether a sentence was not heard often enough."""
-        return self._often.get(row, 0) < _KEPT
+        return self._often.get(row, 0) < (_NOTED if row[0] in self._catalogue.notes else _KEPT)
 
     def _known(self, row: Row) -> bool:
         """Whether a sentence can tell nothing new: to rule in or out, once is enough."""
         owner, part, _ = row
         return part not in _DECIDING and part not in _LASTING and (owner, part) in self._heard
 
-    def _settled(self, index: int) -> bool:
+    def _settled(self, index: int, *, deciding: bool) -> bool:
         """Whether every sentence behind a literal was heard often enough."""
-        rows = [(owner, part, text) for owner, part, text, _ in self._catalogue.index[self.literals[index]]]
-        return all(self._known(row) or not self._wanted(row) for row in rows)
+        return all(
+            self._known(row) or not self._wanted(row)
+            for hopes in self._hopes_behind(index, deciding=deciding).values()
+            for hope in hopes
+            for row in hope.rows
+        )
 
     def hear(self, events: Iterable[Event], window: Mapping[int, Line], hits: Mapping[int, frozenset[int]]) -> None:
         """Listen to the events of a window; ``window`` holds its lines by number."""
         for event in events:
-            slots: dict[Slot, None] = {}
+            indices = dict.fromkeys(index for part in event.parts for index in hits.get(part.number, ()))
+            if not indices:
+                continue
+            text = "\n".join(part.text for part in event.parts)
+            slots = [slot for index in indices for slot in _slots(self._hopeful(index, text, deciding=True))]
+            heard = self._listen(_fitting(slots, event), event, text, window)
+            self._events.append((event, text, window, tuple(indices)))
             for part in event.parts:
                 for index in hits.get(part.number, ()):
-                    slots.update(dict.fromkeys(self._behind(index)))
-            if slots:
-                text = "\n".join(part.text for part in event.parts)
-                heard = self._listen(_fitting(slots, event), event, text, window)
-                for part in event.parts:
-                    for index in hits.get(part.number, ()):
-                        if self.literals[index] not in heard:
-                            self._vain.setdefault(index, Counter())[_opening(window[part.number].text)] += 1
+                    if self.literals[index] not in heard:
+                        self._vain.setdefault(index, Counter())[_opening(window[part.number].text)] += 1
         for index in {index for literals in hits.values() for index in literals}:
-            if self._settled(index):
+            if self._settled(index, deciding=True):
                 self.dull.add(index)
 
     def overhear(
@@ -239,8 +285,11 @@ class Listener:
         aside, text = Event("line", tuple(lines)), "\n".join(line.text for line in lines)
         shaped: list[Event] | None = None
         for index in literals:
-            slots = [slot for slot in self._behind(index) if slot.part not in _DECIDING]
-            slots = [slot for slot in slots if not self._known((slot.owner, slot.part, slot.sentence.text))]
+            slots = [
+                slot
+                for slot in _slots(self._hopeful(index, text, deciding=False))
+                if not self._known((slot.owner, slot.part, slot.sentence.text))
+            ]
             shapes = [slot for slot in slots if slot.sentence.kinds and slot.part != "tells"]
             # What only tells a fact needs no shape around it, and lexing is dear.
             self._listen([slot for slot in slots if slot not in shapes], aside, text, {}, number)
@@ -249,9 +298,14 @@ class Listener:
                     shaped = [event for event in lex(lines) if any(part.number == number for part in event.parts)]
                 for event in shaped:
                     self._listen(_fitting(shapes, event), event, "\n".join(part.text for part in event.parts), {})
-            if self._settled(index):
-                parts = {slot.part for slot in self._behind(index)}
-                (self.dull if parts & (_DECIDING | _LASTING) else self.bored).add(index)
+            if self._settled(index, deciding=False):
+                lasting = any(
+                    row[1] in _LASTING
+                    for hopes in self._hopes_behind(index, deciding=False).values()
+                    for hope in hopes
+                    for row in hope.rows
+                )
+                (self.dull if lasting else self.bored).add(index)
 
     def _listen(
         self, slots: Iterable[Slot], event: Event, text: str, window: Mapping[int, Line], number: int | None = None
@@ -293,8 +347,14 @@ class Listener:
             if part.startswith("machine.")
         }
 
-    def verdict(self) -> Verdict:
-        """Cause, consequences and harmless alarms of all that was heard."""
+    def verdict(self) -> Verdict | None:
+        """Cause, consequences and harmless alarms of all that was heard; None while context is ``missing``."""
+        heard = {owner for owner, part in self._heard if part in _DECIDING}
+        self._open = heard - self._judged
+        decided = self._decided() if not self._open else None
+        return decided if not self._open else None
+
+    def _decided(self) -> Verdict:
         found = {match.pattern.id: match for match in self._matches()}
         notes = [match for match in found.values() if match.pattern.note]
         failures = self._latest_run({key: match for key, match in found.items() if not match.pattern.note})
@@ -389,7 +449,6 @@ class Listener:
 
     def _likely(self, signs: Sequence[Hearing]) -> Match | Nearest | None:
         """The pattern that a decisive line resembles: a match if near and clear enough, else how near it came."""
-        candidates = _candidates(self._catalogue)
         best: tuple[Likeness, Hearing] | None = None
         heard: set[str] = set()
         for sign in signs:
@@ -397,7 +456,7 @@ class Listener:
                 if line.text in heard:
                     continue
                 heard.add(line.text)
-                like = candidates.nearest(line.text)
+                like = _nearest(self._catalogue, line.text)
                 if like and (best is None or like.score > best[0].score):
                     best = like, Hearing(sign.slot, (line,), {}, sign.event)
         if best is None:
@@ -408,15 +467,50 @@ class Listener:
         missed = any(
             likeness(line, hearing.lines[0].text) >= like.score for text in near_misses for line in text.split("\n")
         )
+        if like.clear and not missed and like.id not in self._judged:
+            self._open.add(like.id)
         if like.clear and not missed and not self._ruled_out(pattern):
             return Match(pattern, (hearing,), likeness=like.score)
         return Nearest(like.id, round(like.score, 2))
 
 
 @cache
+def _deciding(catalogue: Catalogue) -> frozenset[int]:
+    """The literals (by index) behind which something decides."""
+    return frozenset(
+        index for index, rows in enumerate(catalogue.index.values()) if any(part in _DECIDING for _, part, _, _ in rows)
+    )
+
+
+@cache
 def _candidates(catalogue: Catalogue) -> Candidates:
     """What an unexplained line may resemble: made ready once for a catalogue."""
     return Candidates(catalogue.said())
+
+
+def _hopes(catalogue: Catalogue, literal: str, chosen: Callable[[tuple[str, str]], bool]) -> Hopes:
+    """The sentences behind a literal that stand in a ``chosen`` owner's part."""
+    rows: dict[str, list[Owned]] = {}
+    for order, (owner, part, text, kinds) in enumerate(catalogue.index[literal]):
+        if chosen((owner, part)):
+            rows.setdefault(text, []).append(Owned(order, (owner, part, text), tuple(kinds)))
+    found: dict[str, list[Hope]] = {}
+    for text, owned in rows.items():
+        words = [word for word in sorted(words_of(text), key=len, reverse=True) if word not in literal]
+        found.setdefault(words[0] if words else "", []).append(Hope(text, words, owned))
+    return found
+
+
+@cache
+def _decisions(catalogue: Catalogue, literal: str) -> Hopes:
+    """The sentences behind a literal that decide."""
+    return _hopes(catalogue, literal, lambda key: key[1] in _DECIDING)
+
+
+@lru_cache(256)
+def _nearest(catalogue: Catalogue, text: str) -> Likeness | None:
+    """What a line resembles most; a verdict that waits for context asks twice."""
+    return _candidates(catalogue).nearest(text)
 
 
 def _fitting(slots: Iterable[Slot], event: Event) -> list[Slot]:
@@ -464,6 +558,19 @@ def _reach(text: str, literal: str) -> tuple[int, int]:
 _GAPS = re.compile(r"\s+")
 
 
+def _slots(hopes: Iterable[Hope]) -> list[Slot]:
+    """The slots of sentences, in the order of the catalogue."""
+    rows = sorted(owned for hope in hopes for owned in hope.owned)
+    return [Slot(owner, part, sentence(text, kinds)) for _, (owner, part, text), kinds in rows]
+
+
+def _promising(hopes: list[Hope], places: Sequence[int], stretch: Stretch) -> list[Hope]:
+    """The sentences that stand anywhere in a stretch, where there are many places to look at."""
+    if len(places) <= _MANY or _furnished(stretch.text):
+        return hopes
+    return [hope for hope in hopes if _loosely(hope.text).search(stretch.text)]
+
+
 def _stands(hope: Hope, place: int, literal: str, stretch: Stretch) -> bool:
     """Whether a sentence stands on the line at ``place``, as far as can be told without its shape."""
     around = stretch.around(place)
@@ -476,12 +583,12 @@ def _stands(hope: Hope, place: int, literal: str, stretch: Stretch) -> bool:
 
 
 @lru_cache(64)
-def _furnished(around: bytes) -> bool:
+def _furnished(around: str) -> bool:
     """Whether there is what a shape may draw between the words of a sentence: boxes, carets, ellipses."""
     return bool(_FURNITURE.search(around))
 
 
-_FURNITURE = re.compile("│|×|╰".encode() + rb"|\n[ \t]*(?:\||[~^]+[ \t]*\n|\.\.\.)")
+_FURNITURE = re.compile(r"[│×╰]|\n[ \t]*(?:\||[~^]+[ \t]*\n|\.\.\.)")
 
 
 def _spoken(sign: Hearing) -> Iterable[Line]:

@@ -568,7 +568,7 @@ def _deciding(name: str, number: int | None) -> tuple[list[str], int]:
             raise click.UsageError(f"{name}: {said}: name the line that a new pattern is for, FILE:LINE.")
         number = report.unexplained.line
     with open_member(name) or open_log(name) as log:
-        text = b"".join(block.data for block in log).decode("utf-8", "replace")
+        text = b"".join(block.bare(block.data) for block in log).decode("utf-8", "replace")
     lines = [line.replace("\0", "") + "\n" for line in redacted(text).removesuffix("\n").split("\n")]
     if not 1 <= number <= len(lines):
         raise click.UsageError(f"{name} has {len(lines)} lines, not {number}.")

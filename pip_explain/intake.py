@@ -196,18 +196,19 @@ def _misread() -> tuple[re.Pattern[bytes], Mapping[bytes, bytes]]:
 
 # --- escape sequences and controls --------------------------------------------------------------------
 
+# Each begins with one literal: searched for at C speed.
 _ESCAPES = (
-    rb"\x1b\[[0-?]*[ -/]*[@-~]?"  # CSI: colours, cursor moves
-    rb"|\x1b[\]PX^_](?:[^\x07\x1b\n]{0,4096}(?:\x07|\x1b\\|\xc2\x9c))?"  # OSC (hyperlinks, titles), DCS, …
-    rb"|\x1b[ -/]+[0-~]?"  # character sets
-    rb"|\x1b[0-~]"
-    rb"|\xc2\x9b[0-?]*[ -/]*[@-~]?"  # CSI as one character
+    rb"\x1b(?:\[[0-?]*[ -/]*[@-~]?"  # CSI: colours, cursor moves
+    rb"|[\]PX^_](?:[^\x07\x1b\n]{0,4096}(?:\x07|\x1b\\|\xc2\x9c))?"  # OSC (hyperlinks, titles), DCS, …
+    rb"|[ -/]+[0-~]?"  # character sets
+    rb"|[0-~])"
 )
+_SHORT_ESCAPES = rb"\xc2\x9b[0-?]*[ -/]*[@-~]?"  # CSI as one character
 _FORWARD = rb"\x1b\[(\d{0,3})C"
 _CONTROLS = bytes(sorted({*range(0x20), 0x7F} - {9, 10, 13}))
 _NO_CONTROLS = bytes(sorted({*range(256)} - {*_CONTROLS}))
-_ORDINARY = bytes([9, 10, *range(0x20, 0x7F)])
-"""Bytes that need no cleaning."""
+_ORDINARY = bytes([9, *range(0x20, 0x7F)])
+"""Bytes that need no cleaning; line ends neither."""
 _WIDE_CONTROLS = tuple(  # each begins with a literal: searched for at C speed
     (start, start + rest)
     for start, rest in (
@@ -248,9 +249,36 @@ def _overstruck(line: bytes) -> bytes:
     return "".join(out).encode()
 
 
+def _without_controls(data: bytes, special: bytes) -> bytes:
+    """``data`` as a terminal would show it; ``special`` are its bytes that are not ordinary."""
+    if b"\x1b" in special:
+        data = re.sub(_ESCAPES, b"", re.sub(_FORWARD, _forward, data))
+    if b"\xc2\x9b" in special:
+        data = re.sub(_SHORT_ESCAPES, b"", data)
+    if b"\r" in special:
+        data = _each(data, b"\r", _overwritten)
+    if b"\x08" in special:
+        data = _each(data, b"\x08", _overstruck)
+    if special.translate(None, _NO_CONTROLS):
+        data = data.translate(None, _CONTROLS)
+    for start, wide in _WIDE_CONTROLS:
+        if start in special and re.search(wide, special):
+            data = re.sub(wide, _wide_control, data)
+    return data
+
+
 def _each(data: bytes, needle: bytes, change: Callable[[bytes], bytes]) -> bytes:
     """``data`` with the lines that hold ``needle`` changed."""
-    return b"\n".join([change(line) if needle in line else line for line in data.split(b"\n")])
+    done, out = 0, []
+    at = data.find(needle)
+    while at >= 0:
+        start = data.rfind(b"\n", 0, at) + 1
+        end = data.find(b"\n", at)
+        end = end if end >= 0 else len(data)
+        out += [data[done:start], change(data[start:end])]
+        done = end
+        at = data.find(needle, done)
+    return b"".join([*out, data[done:]])
 
 
 # --- prefixes -----------------------------------------------------------------------------------------
@@ -317,10 +345,24 @@ _BUILD_TAIL = rb"(?m)^ > \[[^\]\n]{1,80}\] "
 _TAIL_TIME = rb"(?m)^\d{1,6}\.\d{2,3}" + _END
 
 
+def _matches(rule: _Rule, lines: list[bytes], share: float) -> list[re.Match[bytes]]:
+    """The prefixes of the lines; none where fewer than ``share`` of them carry it."""
+    found: list[re.Match[bytes]] = []
+    misses = len(lines) - share * len(lines)
+    for line in lines:
+        if match := rule.expression.match(line):
+            found.append(match)
+        else:
+            misses -= 1
+            if misses < 0:
+                return []
+    return found
+
+
 def _carries(rule: _Rule, lines: list[bytes], share: float) -> bool:
     """Do (nearly) all lines carry the prefix?"""
-    matches = [match for match in map(rule.expression.match, lines) if match]
-    if len(matches) < share * len(lines) or len(matches) < rule.least:
+    matches = _matches(rule, lines, share)
+    if len(matches) < rule.least:
         return False
     if rule.name == "heroku":
         return any(match[0].startswith(b"-----> ") for match in matches)
@@ -341,60 +383,69 @@ def _carries(rule: _Rule, lines: list[bytes], share: float) -> bool:
 
 
 def _sampled(data: bytes) -> list[bytes]:
-    """The lines by which a block is judged: at most 200, not blank."""
-    lines = data[:_SAMPLE].split(b"\n")
-    if len(data) > _SAMPLE and len(lines) > 1:
-        lines.pop()
-    lines = [line for line in lines if line and line != _MARK and not line.isspace()]
+    """The lines by which a block is judged: at most 250, not blank."""
+    lines = [line for line in data.split(b"\n") if line and line != _MARK and not line.isspace()]
     return lines[:: max(1, len(lines) // 200)][:250]
 
 
-def _unprefixed(data: bytes, active: set[str]) -> bytes:
-    """``data`` without the prefixes of its lines; they nest, so it goes on until none is left."""
+def _prefixes(sample: bytes, active: set[str]) -> tuple[_Rule, ...]:
+    """The prefixes of the lines, the outermost first; ``active`` are those seen before, and grows."""
+    found: list[_Rule] = []
     for _ in range(12):
-        before = data
-        lines = _sampled(data)
+        lines = _sampled(sample)
         few = lines[:: max(1, len(lines) // 12)][:16]
         joint = b"\n".join(few)
+        before = sample
         for rule in _RULES:
-            if rule.sign not in joint:
-                continue
-            known = rule.name in active
-            share = 0.5 if known else rule.share
-            if sum(1 for line in few if rule.expression.match(line)) < (share - 0.3) * len(few):
-                continue
-            if _carries(rule, lines, share):
+            share = 0.5 if rule.name in active else rule.share
+            if rule.sign in joint and _matches(rule, few, share - 0.3) and _carries(rule, lines, share):
                 active.add(rule.name)
-                data = rule.expression.sub(b"", data)
+                found.append(rule)
+                sample = rule.expression.sub(b"", sample)
                 break
-        ends = data if len(data) <= 2 * _SAMPLE else data[:_SAMPLE] + b"\n" + data[-_SAMPLE:]
-        if b"section_" in ends or b"[Pipeline]" in ends or b"\n::" in ends or ends.startswith(b"::"):
-            active.add("marks")
-        if "marks" in active or (b"#" in data and b"##[" in data):
-            data = re.sub(_MARKS, b"", data)
-        if b"-\n > [" in (data if "buildkit" in active else ends):
-            data = _build_tail(data)
-        if data == before:
+        sample = _unmarked(sample)
+        if sample == before:
             break
+    return tuple(found)
+
+
+def _unmarked(data: bytes) -> bytes:
+    """``data`` without the commands that CI systems read from lines."""
+    if b"##[" in data or b"::" in data or b"[Pipeline]" in data or b"section_" in data:
+        return re.sub(_MARKS, b"", data)
     return data
+
+
+@cache
+def _bare(prefixes: tuple[_Rule, ...]) -> Callable[[bytes], bytes]:
+    """What takes the prefixes off whole lines."""
+    if not prefixes:
+        return _unmarked
+
+    def bare(data: bytes) -> bytes:
+        for rule in prefixes:
+            data = _unmarked(rule.expression.sub(b"", data))
+        return data
+
+    return bare
 
 
 _HEADING = b"Traceback (most recent call last):"
 _LONGEST_PREFIX = 120
 
 
-def _bared(data: bytes) -> bytes:
+def _bared(data: bytes, bare: Callable[[bytes], bytes]) -> bytes:
     """Tracebacks without what a launcher or a logger put before each of their lines (``[rank0]: ``, ``(raylet) ``).
 
     No list of launchers is needed: the heading tells the prefix, and the frame below it must carry the same one, but
-    for its numbers.
+    for its numbers. What ``bare`` takes off is left to that.
     """
     done, out = 0, []
     at = data.find(_HEADING)
     while at >= 0:
         start = data.rfind(b"\n", 0, at) + 1
         prefix = data[start:at]
-        if start >= done and prefix.strip() and len(prefix) <= _LONGEST_PREFIX:
+        if start >= done and prefix and len(prefix) <= _LONGEST_PREFIX and bare(prefix).strip():
             word = prefix.rstrip()
             same = re.compile(
                 re.sub(rb"\d+", rb"\\d+", re.escape(word))
@@ -463,18 +514,19 @@ def _continues(last: str, text: str, following: str, width: int) -> bool:
 
 def _join(lines: list[str], start: int, stop: int, width: int) -> None:
     """Undo PowerShell's wrapping of ``lines[start:stop]``."""
-    at = start
-    while at < stop:
+    end = start
+    # Lines are broken after a blank or at the edge, few end so: to look at each with care takes long.
+    for at in [at for at in range(start, stop) if lines[at][-1:] == " " or len(lines[at]) == width]:
+        if at < end:
+            continue
         text, end = lines[at], at + 1
-        if len(text) <= width and text:
-            while end < stop and len(text) < HALF and _continues(lines[end - 1], text, lines[end], width):
-                text += lines[end]
-                end += 1
-            if end > at + 1:
-                lines[at] = text
-                for vacated in range(at + 1, end):
-                    lines[vacated] = _VACATED
-        at = end
+        while end < stop and len(text) < HALF and _continues(lines[end - 1], text, lines[end], width):
+            text += lines[end]
+            end += 1
+        if end > at + 1:
+            lines[at] = text
+            for vacated in range(at + 1, end):
+                lines[vacated] = _VACATED
 
 
 def _guess(lines: list[str], start: int, stop: int, least: int) -> int | None:
@@ -499,13 +551,18 @@ def _guess(lines: list[str], start: int, stop: int, least: int) -> int | None:
 
 def _framed(data: bytes) -> bool:
     """Whether an error frame of PowerShell may stand in a block: to look at all of its lines takes long."""
-    at = data.find(_CATEGORY)
+    at = data.find(_CATEGORY) if b"+ ~" in data else -1  # which is found sooner, and always stands above it
     while at >= 0:
         below = data[at : at + (64 << 10)].decode("utf-8", "replace").split("\n")[:_FRAME]
-        if data[at - 1 : at] not in (b"", b"\n") or _END_OF_FRAME in "".join("".join(below).split()):
+        prefixed = data[at - 1 : at] not in (b"", b"\n")
+        if any("FullyQualifiedErrorId" in line for line in below) if prefixed else _ends_frame("".join(below)):
             return True
         at = data.find(_CATEGORY, at + 1)
     return False
+
+
+def _ends_frame(text: str) -> bool:
+    return _END_OF_FRAME in "".join(text.split())
 
 
 def _frame(lines: list[str], category: int) -> tuple[int, int, int | None] | None:
@@ -771,8 +828,10 @@ class Log:
     def __iter__(self) -> Iterator[Block]:
         self._start()
         for raw in self._pieces():
-            data = self._clean(*self._decode(raw))
-            block = Block(self.lines + 1, data, data.count(b"\n"))
+            data, special = self._decode(raw)
+            data, bare = self._clean(data, special.translate(None, b"\n"))
+            lines = data.count(b"\n") if self._mac else special.count(b"\n")
+            block = Block(self.lines + 1, data, lines, bare)
             self.lines += block.lines
             yield block
 
@@ -904,9 +963,9 @@ class Log:
     # cleaning
 
     def _decode(self, raw: bytes) -> tuple[bytes, bytes]:
-        """Any encoding -> UTF-8 with the same line ends, and of it all bytes that are not ordinary.
+        """Any encoding -> UTF-8 with the same line ends, and of it the line ends and all bytes that are not ordinary.
 
-        Most text has few of them, and to look at these few says whether anything must be cleaned.
+        Most text has few of these, and to look at them says whether anything must be cleaned.
         """
         if self._unit == 4:
             data = _wide(raw, self.encoding)
@@ -924,6 +983,7 @@ class Log:
             special = data.translate(None, _ORDINARY)
         if not data.endswith(b"\n"):
             data += b"\n" if not (self._mac and data.endswith(b"\r")) else b""
+            special += b"\n"
         return data, special
 
     def _recode(self, data: bytes) -> bytes:
@@ -943,50 +1003,47 @@ class Log:
             self.encoding = page
         return decoded
 
-    def _clean(self, data: bytes, special: bytes) -> bytes:
-        """``data`` as a person would read it; ``special`` are its bytes that are not ordinary."""
-        returns = b"\r" in special
-        if returns:
-            data = data.replace(b"\r\n", b"\n")
+    def _clean(self, data: bytes, special: bytes) -> tuple[bytes, Callable[[bytes], bytes]]:
+        """``data`` as a person would read it, but for what the function takes off its lines; ``special`` are its
+        bytes that are not ordinary."""
+        controls = bool(special) and not special.decode("utf-8", "replace").isprintable()
+        if controls and b"\r" in special:
+            data = re.sub(_CR_LF, b"\n", data.replace(b"\r\n", b"\n"))
             if self._mac:
                 data = data.replace(b"\r", b"\n")
-            returns = b"\r" in data
-            if returns:
-                data = re.sub(_CR_LF, b"\n", data)
-                returns = b"\r" in data
         data = _shortened(data)
-        if self._frame_width or _framed(data):
+        if framed := bool(self._frame_width) or _framed(data):
             data = self._unframed(data)
-        if b"\x1b" in special or b"\xc2\x9b" in special:
-            data = re.sub(_ESCAPES, b"", re.sub(_FORWARD, _forward, data))
-        if returns:
-            data = _each(data, b"\r", _overwritten)
-        if b"\x08" in special:
-            data = _each(data, b"\x08", _overstruck)
-        if special.translate(None, _NO_CONTROLS):
-            data = data.translate(None, _CONTROLS)
-        if not special.isascii():
-            if any(byte in special for byte in _LEAD_BYTES) and any(lead in special for lead in _LEADS):
-                expression, signs = _misread()
-                data = expression.sub(lambda match: signs[match[0]], data)
-            for start, wide in _WIDE_CONTROLS:
-                if start in special and re.search(wide, special):
-                    data = re.sub(wide, _wide_control, data)
-        data = _bared(_unprefixed(data, self._prefixes))
+        if controls:
+            data = _without_controls(data, special)
+        if any(byte in special for byte in _LEAD_BYTES) and any(lead in special for lead in _LEADS):
+            expression, signs = _misread()
+            data = expression.sub(lambda match: signs[match[0]], data)
+        bare = self._bare(data)
+        if data.find(b" > [", -_SAMPLE) >= 0 or "buildkit" in self._prefixes:
+            data, bare = _build_tail(bare(data)), _bare(())
+        data = _bared(data, bare)
         if self._first:
             self._first = False
             if not self._frame_width:
-                sample = data[:_SAMPLE].decode("utf-8", "replace").split("\n")
+                sample = bare(data[: data.rfind(b"\n", 0, _SAMPLE) + 1]).decode("utf-8", "replace").split("\n")
                 self._terminal = _terminal_width(sample[:-1])
         if self._terminal:
-            lines = data.decode("utf-8", "surrogateescape").split("\n")
+            lines = bare(data).decode("utf-8", "surrogateescape").split("\n")
             _unwrap(lines, self._terminal)
-            data = "\n".join(lines).encode("utf-8", "surrogateescape")
-        return data.replace(_MARK, b"\x00") if _MARK in data else data
+            data, bare = "\n".join(lines).encode("utf-8", "surrogateescape"), _bare(())
+        if framed or self._terminal:
+            data = data.replace(_MARK, b"\x00")
+        return data, bare
+
+    def _bare(self, data: bytes) -> Callable[[bytes], bytes]:
+        """What takes the prefixes off the lines of a block."""
+        size = _SAMPLE if self._first else _SAMPLE // 4
+        return _bare(_prefixes(data[: data.rfind(b"\n", 0, size) + 1], self._prefixes))
 
     def _unframed(self, data: bytes) -> bytes:
         if _CATEGORY in data and b"\n" + _CATEGORY not in data:
-            data = _unprefixed(data, self._prefixes)  # the frame itself has prefixes
+            data = self._bare(data)(data)  # the frame itself has prefixes
         lines = data.decode("utf-8", "replace").split("\n")
         self._frame_width = _powershell(lines, self._frame_width)
         return "\n".join(lines).encode("utf-8", "surrogateescape")

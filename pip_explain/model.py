@@ -3,7 +3,7 @@
 The way of the data: bytes -> Block -> Window -> Event -> Match -> Diagnosis -> Report.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple, Protocol
 
@@ -51,33 +51,31 @@ STATUS: Mapping[Status, int] = {"clean": CLEAN, "explained": EXPLAINED, "unexpla
 
 
 class Block(NamedTuple):
-    """A piece of the cleaned input: UTF-8, no escape sequences, carriage returns or CI prefixes.
+    """A piece of the cleaned input: UTF-8, no escape sequences or carriage returns.
 
     ``first`` is the 1-based physical number of its first line. Every physical line of the input is
     exactly one line here, ended by ``\\n``, so that numbers stay those of the input as it came. A
     line that was joined to the one above it (hard wrapping undone) is left as a lone NUL byte.
-    ``lines`` is how many there are.
+    ``lines`` is how many there are. ``bare`` takes the prefixes of CI systems off a piece of whole
+    lines: most lines are never looked at, and to do it for all of them takes long.
     """
 
     first: int
     data: bytes
     lines: int
+    bare: Callable[[bytes], bytes]
 
 
 class Stretch(Protocol):
     """A piece of the input in which something was hit; a place is the offset at which a line starts."""
 
-    data: bytes
+    text: str
     """All of it, with some lines before and after the hits."""
-
-    @property
-    def text(self) -> str:
-        """The same as text."""
 
     def number(self, place: int) -> int:
         """The physical number of a line."""
 
-    def around(self, place: int) -> bytes:
+    def around(self, place: int) -> str:
         """A line with those before and after it."""
 
     def near(self, place: int, before: int, after: int) -> str:

@@ -154,6 +154,11 @@ class Catalogue:
             add("", f"machine.{trait}", items)
         return found
 
+    @property
+    def traits(self) -> Iterator[str]:
+        """The parts by which a log tells of its machine."""
+        return (f"machine.{trait}" for trait in self.signs["machine"])
+
     def groups(self, pattern_id: str, part: str) -> tuple[tuple[str, str], ...]:
         """The groups that a pattern names in a part, as (owner, part) of their sentences."""
         return tuple(self._group(item) for item in self.raw[pattern_id].get(part, ()) if _is_group(item))

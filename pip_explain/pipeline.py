@@ -19,7 +19,7 @@ from pip_explain.lexing import events, origin, reasons
 from pip_explain.model import Demand, Diagnosis, Evidence, Note, Platform, Report, Shell
 from pip_explain.patterns import Catalogue, load
 from pip_explain.remedies import Fact, explanation, facts_of, remedies
-from pip_explain.scan import Aside, Scanner, windows
+from pip_explain.scan import Scanner, Search
 
 _EVIDENCE = 6
 """Lines of evidence that a diagnosis shows at most."""
@@ -67,12 +67,12 @@ def explain(
     log = data if isinstance(data, Log) else read_log(io.BytesIO(data), source)
     known = catalogue(*patterns)
     listener = Listener(known)
-    for window in windows(log, _scanner(tuple(listener.literals)), listener):
-        if isinstance(window, Aside):
-            listener.overhear(window.number, window.lines, window.literals, events)
-        else:
-            listener.hear(events(window.lines), {line.number: line for line in window.lines}, window.hits)
-    verdict = listener.verdict()
+    search = Search(log, _scanner(tuple(listener.literals)), listener)
+    for window in search.windows():
+        listener.hear(events(window.lines), {line.number: line for line in window.lines}, window.hits)
+    while (verdict := listener.verdict()) is None:
+        for aside in search.asides(listener.missing(search.context)):
+            listener.overhear(aside.number, aside.lines, aside.literals, events)
     where = machine.with_options(machine.of_log(listener.traits()), shell, python, platform)
     kept = [match for match in verdict.matches if every or match.role != "also"]
     return Report(

@@ -9,9 +9,9 @@ moment to compile and is then many times as fast. ``tests/speed.py scanners`` pr
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
 from typing import Any, NamedTuple, Protocol
 
 from pip_explain.model import Attention, Block, Line, Stretch
@@ -105,21 +105,28 @@ class Aside(NamedTuple):
 
 
 class Interest(Protocol):
-    """What whoever listens still wants to hear."""
+    """What whoever listens wants to hear."""
+
+    @property
+    def deciding(self) -> Container[int]:
+        """Literals (by index) for which windows are cut; all others are of context."""
 
     @property
     def bored(self) -> Container[int]:
-        """Literals (by index) that can tell nothing new; they may become more while the windows are cut."""
+        """Literals of context that can tell nothing new; they may become more with each aside."""
 
     @property
     def dull(self) -> Container[int]:
         """Literals heard so often that only their latest places still matter; they may become more too."""
 
-    def attention(self, literal: int, places: Sequence[int], stretch: Stretch) -> Iterable[tuple[int, Attention]]:
-        """Which of a literal's ``places`` (ascending) in a stretch are worth what, by a cheap look at it."""
+    def decides(self, literal: int, places: Sequence[int], stretch: Stretch) -> Iterable[tuple[int, Attention]]:
+        """Which of a literal's ``places`` (ascending) in a stretch are worth a window, by a cheap look at it."""
+
+    def tells(self, literal: int, places: Sequence[int], stretch: Stretch) -> Iterable[tuple[int, Attention]]:
+        """Which of them are worth an aside."""
 
     def again(self, literal: int, number: int) -> Iterable[Attention]:
-        """A dull literal stands on this line too, its last of a block: what that is worth."""
+        """A dull literal stands on this line too, its last: what that is worth."""
 
 
 NEAR, BEFORE, AFTER, LONGEST = 8, 30, 40, 400
@@ -131,65 +138,114 @@ _GAP, _STRETCH = 1 << 10, 8 << 10
 """Hits not farther apart than this, in bytes, are looked at together, up to so many."""
 _STEP = 4 << 10
 """Bytes from one counted line to the next."""
-_MUCH = 32 << 10
-"""Bytes of a window that is kept for the end."""
+_MUCH = 4 << 10
+"""Bytes above a line that are kept for a window in the end; below it are twice as many."""
+_ENOUGH, _SHAPES, _LONG = 4, 4096, 1024
+"""How often lines of a shape are looked at before only their last one is; of how many shapes; the longest such line."""
+_TEXTS = 32
+"""Texts that are kept for the last places in them."""
+_DIGITS = b"0123456789"
+
+_MOST, _FIRST = 300_000, 16
+"""How many hits are kept for context; of what is long gone, how many of the first places of a literal."""
+
+_Shape = tuple[bytes, tuple[int, ...]]
+"""A line without its digits, and the literals in it."""
+_Opinion = Callable[[int, Sequence[int], Stretch], Iterable[tuple[int, Attention]]]
 _JOINED = b"\0\n"
 """What is left of a line that was joined to the one above."""
-_INDENT = b" \t|\xe2"
+_INDENT = (b" ", b"\t", b"|", b"\xe2")
 """What a line begins with that belongs to the one above: white space, or a gutter drawn in ASCII or Unicode."""
 
 
-def windows(blocks: Iterable[Block], scanner: Scanner, interest: Interest) -> Iterator[Window | Aside]:
-    """The windows of an input around literals that may decide, in order, and asides for all others.
+class Search:
+    """Cuts out of an input what somebody is interested in.
 
-    In the end come windows around the last places of what had been heard often enough. Never holds more than one
-    block, a few lines of the one before, and these.
+    First the windows around literals that may decide. What that means says which context matters: what holds the
+    literals of context is kept meanwhile, and asides are cut out of that. Never holds more than some blocks.
     """
-    kept, first, done = b"", 1, 0
-    newest: dict[int, _Cutting] = {}
-    for block in blocks:
-        text = _Text(kept + block.data, first if kept else block.first)
-        settled = max(done, text.above(len(text.data), AFTER))
-        yield from _cut(text, done, settled, scanner, interest, newest)
-        context = text.above(settled, BEFORE)
-        first = block.first + block.lines - text.count(context, len(text.data))
-        kept, done = text.data[context:], settled - context
-    if kept:
-        text = _Text(kept, first)
-        yield from _cut(text, done, len(kept), scanner, interest, newest)
-    together: dict[_Cutting, set[int]] = {}
-    for literal, cutting in newest.items():
-        together.setdefault(cutting, set()).add(literal)
-    for cutting in sorted(together):
-        yield Window(_lines(cutting.data, cutting.first), {cutting.number: frozenset(together[cutting])})
 
+    def __init__(self, blocks: Iterable[Block], scanner: Scanner, interest: Interest) -> None:
+        self._blocks, self._scanner, self._interest = blocks, scanner, interest
+        self._kept = _Kept()
 
-class _Cutting(NamedTuple):
-    """A piece of the input that may become a window around line ``number``."""
+    @property
+    def context(self) -> Iterable[int]:
+        """The literals of context that were hit."""
+        return self._kept.literals
 
-    number: int
-    first: int
-    data: bytes
+    def windows(self) -> Iterator[Window]:
+        """The windows of the input, in order; in the end those around the last places of what had been looked at
+        often enough."""
+        look = _Look(self._interest.decides, self._interest)
+        for text, lines in self._hit_lines():
+            group = _Group(text)
+            for found in look.at(text, lines):
+                for place, told in sorted(found.items()):
+                    if "window" in told.values():
+                        yield from group.add(place, told)
+            yield from group.rest()
+        for cutting, literals in look.rest(1):
+            yield cutting.window(literals)
+
+    def asides(self, wanted: Container[int]) -> Iterator[Aside]:
+        """The asides for ``wanted`` literals of context, once all windows are cut."""
+        look = _Look(self._interest.tells, self._interest)
+        for text, lines in self._kept.lines(wanted):
+            for found in look.at(text, lines):
+                for place, told in sorted(found.items()):
+                    if literals := {literal for literal, what in told.items() if what == "aside"}:
+                        yield from self._aside(_Cutting(text, place), literals)
+        for cutting, literals in look.rest(LATEST):
+            yield from self._aside(cutting, literals)
+
+    def _aside(self, cutting: _Cutting, literals: Iterable[int]) -> Iterator[Aside]:
+        if fresh := [literal for literal in literals if literal not in self._interest.bored]:
+            yield cutting.aside(fresh)
+
+    def _hit_lines(self) -> Iterator[tuple[_Text, Iterator[_Hit]]]:
+        """The lines with literals that may decide, text by text; the others are kept."""
+        rest, first, done = b"", 1, 0
+        bare: Callable[[bytes], bytes] = bytes
+        for block in self._blocks:
+            if rest and bare is not block.bare:  # other prefixes from here on
+                done = len(bare(rest[:done]))
+                rest = bare(rest)
+            bare = block.bare
+            text = _Text(rest + block.data, first if rest else block.first, bare)
+            settled = max(done, text.above(len(text.data), AFTER))
+            yield text, self._deciding(text, done, settled)
+            context = text.above(settled, BEFORE)
+            first = block.first + block.lines - text.count(context, len(text.data))
+            rest, done = text.data[context:], settled - context
+        if rest:
+            text = _Text(rest, first, bare)
+            yield text, self._deciding(text, done, len(rest))
+
+    def _deciding(self, text: _Text, done: int, settled: int) -> Iterator[_Hit]:
+        """The lines from place ``done`` to before ``settled`` with literals that may decide."""
+        hits = self._scanner.hits(text.data[done:settled])
+        self._kept.add(text, done, hits)
+        return text.hits(done, hits, self._interest.deciding)
 
 
 class _Text:
     """A piece of the input that ends with a line; ``first`` is the number of its first one.
 
-    Places are offsets at which lines start. Lines are counted only when somebody asks.
+    Places are offsets at which lines start. Lines are counted only when somebody asks, and ``bare`` takes the
+    prefixes only off what is looked at.
     """
 
-    def __init__(self, data: bytes, first: int) -> None:
-        self.data, self._first = data, first
-
-    @cached_property
-    def _numbers(self) -> Sequence[int]:
-        """The number of the line at each ``_STEP`` bytes."""
-        steps = range(0, len(self.data), _STEP)
-        return list(accumulate((self.count(step, step + _STEP) for step in steps), initial=self._first))
+    def __init__(self, data: bytes, first: int, bare: Callable[[bytes], bytes]) -> None:
+        self.data, self._bare = data, bare
+        self._numbers = [first]
 
     def number(self, place: int) -> int:
         """The number of the line at ``place``."""
         step = place // _STEP
+        while len(self._numbers) <= step:  # the number of the line at each ``_STEP`` bytes
+            done = len(self._numbers) * _STEP
+            self._numbers.append(self._numbers[-1] + self.count(done - _STEP, done))
         return self._numbers[step] + self.count(step * _STEP, place)
 
     def count(self, low: int, high: int) -> int:
@@ -215,30 +271,80 @@ class _Text:
             count -= place < end and self.data[place] != 0
         return place
 
+    def hits(self, done: int, found: Iterable[tuple[int, int]], wanted: Container[int]) -> Iterator[_Hit]:
+        """The lines in which ``wanted`` literals were ``found``, at offsets behind ``done``."""
+        place, end = 0, -1
+        literals: dict[int, None] = {}
+        for offset, literal in found:
+            if literal not in wanted:
+                continue
+            if not place <= offset + done < end:
+                if literals:
+                    yield _Hit(place, end, tuple(literals))
+                place, literals = self.start(offset + done), {}
+                end = self.data.find(b"\n", place) + 1
+            literals[literal] = None
+        if literals:
+            yield _Hit(place, end, tuple(literals))
+
     def extent(self, place: int) -> tuple[int, int]:
         """From where to where a window around the line at ``place`` goes."""
         low, least = self.above(place, NEAR), self.above(place, BEFORE)
-        while low > least and self.data[low] in _INDENT:
+        while low > least and self._indented(low):
             low = self.above(low, 1)
         high, most = self.below(place, NEAR + 1), self.below(place, AFTER + 1)
-        while high < most and self.data[high] in _INDENT:
+        while high < most and self._indented(high):
             high = self.below(high, 1)
         return low, self.below(high, 1)
 
-    def around(self, first: int, last: int, before: int, after: int) -> bytes:
+    def _indented(self, place: int) -> bool:
+        """Whether the line at ``place`` belongs to the one above it."""
+        return self._bare(self.data[place : self.data.find(b"\n", place) + 1])[:1] in _INDENT
+
+    def around(self, first: int, last: int, before: int, after: int) -> str:
         """From ``before`` lines above ``first`` to ``after`` lines below ``last``, without lines that were joined."""
-        return self.data[self.above(first, before) : self.below(last, after + 1)].replace(_JOINED, b"")
+        piece = self.data[self.above(first, before) : self.below(last, after + 1)].replace(_JOINED, b"")
+        return self._bare(piece).decode("utf-8", "replace")
 
     def lines(self, low: int, high: int) -> tuple[Line, ...]:
         """The lines from ``low`` to before ``high``, without those that were joined to another."""
-        return _lines(self.data[low:high], self.number(low))
+        return _lines(self._bare(self.data[low:high]), self.number(low))
 
     def cutting(self, place: int) -> _Cutting:
-        """What a window around the line at ``place`` needs."""
-        low, high = self.extent(place)
-        if high - low > _MUCH:
-            low, high = place, min(self.below(place, 1), place + _MUCH)
-        return _Cutting(self.number(place), self.number(low), self.data[low:high])
+        """What a window around the line at ``place`` needs, or most of it."""
+        low = self.data.rfind(b"\n", 0, max(place - _MUCH, 0)) + 1 if place > _MUCH else 0
+        high = max(self.below(place, 1), self.data.rfind(b"\n", place, place + 2 * _MUCH) + 1)
+        return _Cutting(_Text(self.data[low:high], self.number(low), self._bare), place - low)
+
+
+class _Hit(NamedTuple):
+    """A line with literals: where it starts and ends."""
+
+    place: int
+    end: int
+    literals: Sequence[int]
+
+
+class _Cutting(NamedTuple):
+    """A piece of the input, of which the line at ``place`` matters."""
+
+    text: _Text
+    place: int
+
+    @property
+    def number(self) -> int:
+        """The number of that line."""
+        return self.text.number(self.place)
+
+    def aside(self, literals: Iterable[int]) -> Aside:
+        """The line with its neighbours."""
+        low, high = self.text.above(self.place, ASIDE), self.text.below(self.place, ASIDE + 1)
+        return Aside(self.number, self.text.lines(low, high), frozenset(literals))
+
+    def window(self, literals: Iterable[int]) -> Window:
+        """The line with all that may belong to it."""
+        low, high = self.text.extent(self.place)
+        return Window(self.text.lines(low, high), {self.number: frozenset(literals)})
 
 
 def _lines(data: bytes, first: int) -> tuple[Line, ...]:
@@ -252,15 +358,10 @@ class _Stretch:
     def __init__(self, text: _Text, first: int, last: int) -> None:
         self._text = text
         self.number = text.number
-        self.data = text.around(first, last, NEAR, NEAR)
-        self._around = {first: self.data} if first == last else {}
+        self.text = text.around(first, last, NEAR, NEAR)
+        self._around = {first: self.text} if first == last else {}
 
-    @cached_property
-    def text(self) -> str:
-        """``data`` as text."""
-        return self.data.decode("utf-8", "replace")
-
-    def around(self, place: int) -> bytes:
+    def around(self, place: int) -> str:
         """The line at ``place`` with those before and after it."""
         if place not in self._around:
             self._around[place] = self._text.around(place, place, NEAR, NEAR)
@@ -268,7 +369,7 @@ class _Stretch:
 
     def near(self, place: int, before: int, after: int) -> str:
         """The line with so many before and after it."""
-        return self._text.around(place, place, min(before, NEAR), min(after, NEAR)).decode("utf-8", "replace")
+        return self._text.around(place, place, min(before, NEAR), min(after, NEAR))
 
 
 class _Group:
@@ -296,88 +397,164 @@ class _Group:
             self._hits = {}
 
 
-def _stretches(
-    text: _Text, hits: Iterable[tuple[int, int]], interest: Interest, dull: dict[int, list[int]]
-) -> Iterator[tuple[_Stretch, Mapping[int, Sequence[int]]]]:
-    """Lines with hits that stand close together: the literals by place; what is dull goes into ``dull``."""
-    found: dict[int, list[int]] = {}
-    first = last = 0
-    for offset, literal in hits:
-        if literal in interest.bored:
-            continue
-        place = text.start(offset)
-        if literal in interest.dull:
-            dull.setdefault(literal, []).append(place)
-            continue
-        if found and (place - last > _GAP or place - first > _STRETCH):
-            yield _Stretch(text, first, last), found
-            found = {}
-        if not found:
-            first = place
-        last = place
-        found.setdefault(place, []).append(literal)
-    if found:
-        yield _Stretch(text, first, last), found
+class _Kept:
+    """What was hit, for later: all of it in the last few texts, and of what went before the first places and the last
+    one of each literal."""
+
+    def __init__(self) -> None:
+        self._texts: deque[tuple[_Text, int, Sequence[tuple[int, int]]]] = deque()
+        self._early: list[tuple[_Cutting, int]] = []
+        self._newest: dict[int, _Cutting] = {}
+        self._times: Counter[int] = Counter()
+        self._where: dict[int, _Text] = {}
+        """The last text in which a literal was hit."""
+
+    def add(self, text: _Text, done: int, hits: Sequence[tuple[int, int]]) -> None:
+        """Keep the hits of a text; their offsets are those behind ``done``."""
+        while len(self._texts) >= _TEXTS or sum(len(those) for _, _, those in self._texts) > _MOST:
+            self._drop(*self._texts.popleft())
+        self._texts.append((text, done, hits))
+        self._where.update(dict.fromkeys((literal for _, literal in hits), text))
+
+    @property
+    def literals(self) -> Iterable[int]:
+        """All that were hit."""
+        return self._where
+
+    def _drop(self, text: _Text, done: int, hits: Sequence[tuple[int, int]]) -> None:
+        places: dict[int, _Cutting] = {}
+
+        def cutting(offset: int) -> _Cutting:
+            place = text.start(done + offset)
+            if place not in places:
+                places[place] = text.cutting(place)
+            return places[place]
+
+        for offset, literal in hits:
+            if self._times[literal] < _FIRST:
+                self._times[literal] += 1
+                self._early.append((cutting(offset), literal))
+        last = {literal: offset for offset, literal in hits}
+        gone = {literal: offset for literal, offset in last.items() if self._where[literal] is text}
+        self._newest.update({literal: cutting(offset) for literal, offset in gone.items()})
+
+    def lines(self, wanted: Container[int]) -> Iterator[tuple[_Text, Iterable[_Hit]]]:
+        """The lines that hold ``wanted`` literals, text by text."""
+        early = [*self._early, *((cutting, literal) for literal, cutting in self._newest.items())]
+        for (text, place), literal in sorted(early, key=lambda piece: piece[0].number):
+            if literal in wanted:
+                yield text, (_Hit(place, text.below(place, 1), (literal,)),)
+        for text, done, hits in self._texts:
+            yield text, text.hits(done, hits, wanted)
 
 
-def _cut(
-    text: _Text, done: int, settled: int, scanner: Scanner, interest: Interest, newest: dict[int, _Cutting]
-) -> Iterator[Window | Aside]:
-    """Windows and asides for the hits on the lines from place ``done`` to before ``settled``.
+class _Late:
+    """The last places of lines of a well-known shape, and of literals that were heard often enough.
 
-    What is heard in one may make all that follow needless: they are given away as soon as they are complete.
+    They are looked at in the end. Refers to the last few texts, and copies out of a text when that goes.
     """
-    group = _Group(text)
-    dull: dict[int, list[int]] = {}
-    late: dict[int, list[int]] = {}
-    last: dict[int, int] = {}
-    hits = ((done + offset, literal) for offset, literal in scanner.hits(text.data[done:settled]))
-    for stretch, found in _stretches(text, hits, interest, dull):
-        places: dict[int, list[int]] = {}
-        for place, literals in found.items():
-            for literal in dict.fromkeys(literals):
-                places.setdefault(literal, []).append(place)
-        worth: dict[Attention, set[tuple[int, int]]] = {
-            "window": set(),
-            "newest": set(),
-            "aside": set(),
-            "latest": set(),
-        }
-        for literal, those in places.items():
-            for place, what in interest.attention(literal, those, stretch):
-                worth[what].add((place, literal))
-        last.update((literal, place) for place, literal in sorted(worth["newest"]))
-        for place, literal in worth["latest"]:
-            late.setdefault(literal, []).append(place)
-        yield from _asides(text, _chosen(found, worth["aside"]), interest)
-        for place, wanted in _chosen(found, worth["window"]).items():
-            yield from group.add(place, wanted)
-    yield from group.rest()
-    for literal, those in dull.items():
-        for what in interest.again(literal, text.number(those[-1])):
-            if what == "newest":
-                last[literal] = those[-1]
-            else:
-                late.setdefault(literal, []).extend(those)
-    latest: dict[int, set[int]] = {}
-    for literal, those in late.items():
-        for place in sorted(those)[-LATEST:]:
-            latest.setdefault(place, set()).add(literal)
-    yield from _asides(text, latest, interest)
-    cuttings = {place: text.cutting(place) for place in set(last.values())}
-    newest.update((literal, cuttings[place]) for literal, place in last.items())
+
+    def __init__(self) -> None:
+        self._texts: deque[_Text] = deque()
+        self.places: dict[_Shape | int, deque[_Cutting]] = {}
+
+    def add(self, key: _Shape | int, text: _Text, place: int) -> None:
+        """Note a place of a literal, or of lines of a shape; they come in order."""
+        if not self._texts or self._texts[-1] is not text:
+            self._texts.append(text)
+            if len(self._texts) > _TEXTS:
+                self._copy(self._texts.popleft())
+        if key not in self.places:
+            self.places[key] = deque(maxlen=LATEST if isinstance(key, int) else 1)
+        self.places[key].append(_Cutting(text, place))
+
+    def _copy(self, text: _Text) -> None:
+        copies: dict[int, _Cutting] = {}
+        for places in self.places.values():
+            for at, (of, place) in enumerate(places):
+                if of is text:
+                    if place not in copies:
+                        copies[place] = text.cutting(place)
+                    places[at] = copies[place]
 
 
-def _chosen(found: Mapping[int, Iterable[int]], worthy: Container[tuple[int, int]]) -> dict[int, set[int]]:
-    """The literals of each place that are worth it."""
-    chosen = {
-        place: {literal for literal in literals if (place, literal) in worthy} for place, literals in found.items()
-    }
-    return {place: literals for place, literals in chosen.items() if literals}
+class _Look:
+    """What somebody thinks of lines with literals; those of a well-known shape, and dull ones, wait for the end."""
 
+    def __init__(self, look: _Opinion, interest: Interest) -> None:
+        self._look, self._interest = look, interest
+        self._late = _Late()
+        self._times: dict[_Shape, int] = {}
 
-def _asides(text: _Text, found: Mapping[int, set[int]], interest: Interest) -> Iterator[Aside]:
-    for place in sorted(found):
-        if wanted := frozenset(literal for literal in found[place] if literal not in interest.bored):
-            low, high = text.above(place, ASIDE), text.below(place, ASIDE + 1)
-            yield Aside(text.number(place), text.lines(low, high), wanted)
+    def at(self, text: _Text, lines: Iterable[_Hit]) -> Iterator[Mapping[int, Mapping[int, Attention]]]:
+        """By place the literals that are worth something there, stretch by stretch."""
+        for stretch, found in self._stretches(text, lines):
+            places: dict[int, list[int]] = {}
+            for place, literals in found.items():
+                for literal in literals:
+                    places.setdefault(literal, []).append(place)
+            worth: dict[int, dict[int, Attention]] = {}
+            for literal, those in places.items():
+                for place, what in self._look(literal, those, stretch):
+                    worth.setdefault(place, {})[literal] = what
+            for place, told in sorted(worth.items()):
+                for literal, what in told.items():
+                    if what in ("newest", "latest"):
+                        self._late.add(literal, text, place)
+            yield worth
+
+    def _stretches(self, text: _Text, lines: Iterable[_Hit]) -> Iterator[tuple[_Stretch, Mapping[int, Sequence[int]]]]:
+        """Lines that stand close together, with their literals by place."""
+        found: dict[int, Sequence[int]] = {}
+        first = last = 0
+        for hit in lines:
+            fresh = self._fresh(text, hit)
+            if not fresh:
+                continue
+            if found and (hit.place - last > _GAP or hit.place - first > _STRETCH):
+                yield _Stretch(text, first, last), found
+                found = {}
+            if not found:
+                first = hit.place
+            last = hit.place
+            found[hit.place] = fresh
+        if found:
+            yield _Stretch(text, first, last), found
+
+    def _fresh(self, text: _Text, hit: _Hit) -> Sequence[int]:
+        """The literals of a line for which it should be looked at."""
+        dull, bored = self._interest.dull, self._interest.bored
+        fresh = [literal for literal in hit.literals if literal not in dull and literal not in bored]
+        if fresh and hit.end - hit.place <= _LONG:
+            shape = text.data[hit.place : hit.end].translate(None, _DIGITS), tuple(fresh)
+            times = self._times.get(shape, 0)
+            if times >= _ENOUGH:
+                self._late.add(shape, text, hit.place)
+                fresh = []
+            elif times or len(self._times) < _SHAPES:
+                self._times[shape] = times + 1
+        for literal in hit.literals:
+            if literal in dull:
+                self._late.add(literal, text, hit.place)
+        return fresh
+
+    def rest(self, count: int) -> Iterator[tuple[_Cutting, set[int]]]:
+        """The last places, at most ``count`` of each literal, with all literals that are worth something there."""
+        worth: dict[int, tuple[_Cutting, set[int]]] = {}
+        numbers: dict[int, set[int]] = {}
+        for key, places in self._late.places.items():
+            for cutting in places:
+                number, stretch = cutting.number, _Stretch(cutting.text, cutting.place, cutting.place)
+                for literal in (key,) if isinstance(key, int) else key[1]:
+                    if any(True for _ in self._again(literal, number, cutting.place, stretch)):
+                        worth.setdefault(number, (cutting, set()))[1].add(literal)
+                        numbers.setdefault(literal, set()).add(number)
+        for number in sorted({number for those in numbers.values() for number in sorted(those)[-count:]}):
+            yield worth[number]
+
+    def _again(self, literal: int, number: int, place: int, stretch: _Stretch) -> Iterable[object]:
+        if literal in self._interest.bored:
+            return ()
+        if literal in self._interest.dull:
+            return self._interest.again(literal, number)
+        return self._look(literal, (place,), stretch)

@@ -79,7 +79,7 @@ class Labelled:
     def text(self) -> str:
         """The log as intake cleans it; what intake refuses is empty."""
         try:
-            data = b"".join(block.data for block in read_log(io.BytesIO(self.data)))
+            data = b"".join(block.bare(block.data) for block in read_log(io.BytesIO(self.data)))
         except PipExplainError:
             return ""
         return re.sub(r"(?m)^\x00\n", "", data.decode("utf-8", "replace"))

@@ -54,7 +54,7 @@ class Slow(io.RawIOBase):
 
 
 def clean(data: bytes) -> bytes:
-    return b"".join(block.data for block in read_log(io.BytesIO(data)))
+    return b"".join(block.bare(block.data) for block in read_log(io.BytesIO(data)))
 
 
 def text(data: bytes) -> str:
@@ -202,7 +202,7 @@ def test_legacy_code_pages(codec: str, sentence: str) -> None:
     """Consoles that know no Unicode: the likeliest code page, by the shape of the bytes."""
     plain = f"Collecting numpy\n{sentence}\nERROR: [WinError 5]\n"
     log = read_log(io.BytesIO(plain.encode(codec)))
-    assert plain == b"".join(block.data for block in log).decode()
+    assert plain == b"".join(block.bare(block.data) for block in log).decode()
     assert codec == log.encoding
 
 
@@ -259,7 +259,7 @@ def test_open_log(tmp_path: Path) -> None:
     (tmp_path / "a.log.gz").write_bytes(gzip.compress(b"one\n") + gzip.compress(b"two\n"))
     for name in ("a.log", "a.log.gz"):
         with open_log(str(tmp_path / name)) as log:
-            assert b"".join(block.data for block in log) == b"one\ntwo\n"
+            assert b"".join(block.bare(block.data) for block in log) == b"one\ntwo\n"
             assert (log.encoding, log.lines) == ("utf-8", 2)
     (tmp_path / "bad.ipynb").write_bytes(b'{"cells": [')
     (tmp_path / "image.log").write_bytes(b"\xff\xd8\xff\xe0")
@@ -417,7 +417,7 @@ def test_reads_of_any_size_give_the_same(data: bytes, sizes: list[int]) -> None:
     except InputError:
         return
     log: Log = read_log(cast("BinaryIO", Slow(data, sizes)))
-    assert expected == b"".join(block.data for block in log)
+    assert expected == b"".join(block.bare(block.data) for block in log)
 
 
 @pytest.mark.parametrize("name", sorted({*WRAPPERS} - {"notebook"}))

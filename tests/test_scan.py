@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pip_explain.model import Attention, Block, Stretch
-from pip_explain.scan import AFTER, NEAR, Scanner, Window, windows
+from pip_explain.scan import AFTER, NEAR, Scanner, Search, Window
 
 LITERALS = ("Could not", "not find", "Could not find", "error:", "éàü!", "....", "a|b*", "find")
 TEXTS = st.lists(st.sampled_from([*LITERALS, "Could", " not", "\n", "x", "é", "."]), max_size=60).map("".join)
@@ -48,11 +48,15 @@ HYPERSCAN = Scanner(LITERALS)
 class Everything:
     """Whoever wants a window around every hit."""
 
+    deciding: frozenset[int] = frozenset({0})
     bored: frozenset[int] = frozenset()
     dull: frozenset[int] = frozenset()
 
-    def attention(self, literal: int, places: Sequence[int], stretch: Stretch) -> list[tuple[int, Attention]]:
+    def decides(self, literal: int, places: Sequence[int], stretch: Stretch) -> list[tuple[int, Attention]]:
         return [(place, "window") for place in places]
+
+    def tells(self, literal: int, places: Sequence[int], stretch: Stretch) -> list[tuple[int, Attention]]:
+        return [(place, "aside") for place in places]
 
     def again(self, literal: int, number: int) -> list[Attention]:
         return []
@@ -62,11 +66,10 @@ def cut(lines: list[str], block: int = 10_000) -> list[Window]:
     """The windows of a text that comes in blocks of so many lines."""
     data = [(line + "\n").encode() for line in lines]
     blocks = [
-        Block(at + 1, b"".join(data[at : at + block]), len(data[at : at + block])) for at in range(0, len(data), block)
+        Block(at + 1, b"".join(data[at : at + block]), len(data[at : at + block]), bytes)
+        for at in range(0, len(data), block)
     ]
-    found = list(windows(blocks, Scanner(("HERE!",)), Everything()))
-    assert all(isinstance(window, Window) for window in found)
-    return [window for window in found if isinstance(window, Window)]
+    return list(Search(blocks, Scanner(("HERE!",)), Everything()).windows())
 
 
 def test_a_window_keeps_its_neighbours() -> None:
