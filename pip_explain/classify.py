@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from pip_explain.model import (
     Stretch,
     Unexplained,
 )
-from pip_explain.patterns import Catalogue, Slot, sentence, words_of
+from pip_explain.patterns import DECIDING, Catalogue, Filed, Slot, sentence, words_of
 from pip_explain.similarity import Candidates, Likeness, likeness
 
 _KEPT = 12
@@ -35,8 +35,6 @@ _NOTED = 3
 _MANY = 4
 """Hits of a literal in a stretch of the log from which on it is looked at as a whole first."""
 
-_DECIDING = frozenset({"says", "failure"})
-"""Parts whose literals are worth a window; all others are context, for which a line is enough."""
 _CONTEXT = ("tells", "needs", "unless", "cured_by")
 _LASTING = frozenset({"cured_by", "success", "start", "tells", "group"})
 """Context of which the latest place matters; of the rest it is enough to have heard it once."""
@@ -45,28 +43,16 @@ Row = tuple[str, str, str]
 """Owner, part and text of a sentence."""
 
 
-class Owned(NamedTuple):
-    """A row of the catalogue's index with its place there, and the shapes in which its sentence counts."""
-
-    order: int
-    row: Row
-    kinds: tuple[str, ...]
-
-
 class Hope(NamedTuple):
     """A sentence that may stand where its literal does, if all of its other ``words`` are near; who owns it."""
 
     text: str
     words: Sequence[str]
-    owned: Sequence[Owned]
+    filed: Sequence[Filed]
 
     @property
     def rows(self) -> Iterator[Row]:
-        return (owned.row for owned in self.owned)
-
-
-Hopes = Mapping[str, Sequence[Hope]]
-"""Sentences by their longest other word, the rarest as a rule: if that is missing, so are they."""
+        return ((owner, part, text) for _, owner, part, text, _ in self.filed)
 
 
 class Hearing(NamedTuple):
@@ -118,23 +104,20 @@ class Listener:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self.literals: Sequence[str] = tuple(catalogue.index)
+        self.literals = catalogue.literals
+        self.deciding = range(len(catalogue.decisions))
+        """Literals (by index) of sentences that decide; all others are of context only."""
         self.dull: set[int] = set()
         self.bored: set[int] = set()
         self._relevant: set[tuple[str, str]] = set()
         self._judged: set[str] = set()
         self._open: set[str] = set()
-        self._context: dict[str, Hopes] = {}
+        self._context: dict[str, Mapping[str, Sequence[Hope]]] = {}
         self._heard: dict[tuple[str, str], list[Hearing]] = {}
         self._often: dict[Row, int] = {}
         self._vain: dict[int, Counter[str]] = {}
         self._events: list[tuple[Event, str, Mapping[int, Line], Sequence[int]]] = []
         self._last: dict[tuple[str, str], int] = {}
-
-    @property
-    def deciding(self) -> Container[int]:
-        """Literals (by index) of sentences that decide; all others are of context only."""
-        return _deciding(self._catalogue)
 
     def missing(self, literals: Iterable[int]) -> set[int]:
         """Those of ``literals`` behind which there is context that now matters; it is looked for in the events that
@@ -147,28 +130,31 @@ class Listener:
         self.bored, self.dull = set(), set()
         self._context = {}
         for event, text, window, indices in self._events:
-            slots = [slot for index in indices for slot in _slots(self._hopeful(index, text, deciding=False))]
+            slots = _slots(hope for index in indices for hope in self._telling(index, text))
             self._listen(_fitting(slots, event), event, text, window)
-        return {index for index in literals if self._hopes_behind(index, deciding=False)}
+        return {index for index in literals if self._in_context(self.literals[index])}
 
-    def _hopes_behind(self, index: int, *, deciding: bool) -> Hopes:
-        """The sentences behind a literal that decide, or those of the context that matters."""
-        own = self.literals[index]
-        if deciding:
-            return _decisions(self._catalogue, own)
-        if own not in self._context:
-            self._context[own] = _hopes(self._catalogue, own, self._relevant.__contains__)
-        return self._context[own]
+    def _in_context(self, literal: str) -> Mapping[str, Sequence[Hope]]:
+        """The sentences behind a literal of the context that matters, by their longest other word."""
+        found = self._context.get(literal)
+        if found is None:
+            words = {
+                word: _hopes(literal, [row for row in rows if (row[1], row[2]) in self._relevant])
+                for word, rows in self._catalogue.context.get(literal, {}).items()
+            }
+            found = self._context[literal] = {word: hopes for word, hopes in words.items() if hopes}
+        return found
 
-    def _hopeful(self, index: int, text: str, *, deciding: bool) -> list[Hope]:
-        """The sentences behind a literal all of whose words stand in a text."""
-        return [
-            hope
-            for word, hopes in self._hopes_behind(index, deciding=deciding).items()
-            if word in text
-            for hope in hopes
-            if all(word in text for word in hope.words)
-        ]
+    def _deciding(self, index: int, text: str) -> list[Hope]:
+        """The sentences behind a literal that decide, and all of whose words stand in a text."""
+        literal = self.literals[index]
+        words = self._catalogue.decisions.get(literal, {})
+        return _hopeful((_decisions(self._catalogue, literal, word) for word in words if word in text), text)
+
+    def _telling(self, index: int, text: str) -> list[Hope]:
+        """The same of the context that matters."""
+        words = self._in_context(self.literals[index])
+        return _hopeful((hopes for word, hopes in words.items() if word in text), text)
 
     def decides(self, literal: int, places: Sequence[int], stretch: Stretch) -> list[tuple[int, Attention]]:
         """What the places of a literal are worth: whether a sentence behind it stands there, whatever the shape
@@ -179,7 +165,7 @@ class Listener:
         its shape, and in that shape the sentence does not stand.
         """
         found: list[tuple[int, Attention]] = []
-        hopes = _promising(self._hopeful(literal, stretch.text, deciding=True), places, stretch)
+        hopes = _promising(self._deciding(literal, stretch.text), places, stretch)
         vain = self._vain.get(literal)
         for place in reversed(places):
             if not hopes:
@@ -204,7 +190,7 @@ class Listener:
         found: list[tuple[int, Attention]] = []
         hopes = [
             hope
-            for hope in _promising(self._hopeful(literal, stretch.text, deciding=False), places, stretch)
+            for hope in _promising(self._telling(literal, stretch.text), places, stretch)
             if not all(self._known(row) for row in hope.rows)
         ]
         for place in reversed(places):
@@ -217,16 +203,11 @@ class Listener:
                     hopes.remove(hope)
         return found
 
-    def again(self, literal: int, number: int) -> Iterable[Attention]:
-        """A literal that was heard often enough stands on this line too: note the place."""
-        worth: dict[Attention, None] = {}
-        for owner, part, _, _ in self._catalogue.index[self.literals[literal]]:
-            if part in _DECIDING:
+    def again(self, literal: int, number: int) -> None:
+        """A deciding literal that was heard often enough stands on this line too: note the place."""
+        for rows in self._catalogue.decisions[self.literals[literal]].values():
+            for _, owner, part, _, _ in rows:
                 self._stood(owner, part, number)
-                worth["newest"] = None
-            elif part in _LASTING:
-                worth["latest"] = None
-        return worth
 
     def _stood(self, owner: str, part: str, number: int) -> None:
         self._last[owner, part] = max(number, self._last.get((owner, part), 0))
@@ -238,16 +219,11 @@ class Listener:
     def _known(self, row: Row) -> bool:
         """Whether a sentence can tell nothing new: to rule in or out, once is enough."""
         owner, part, _ = row
-        return part not in _DECIDING and part not in _LASTING and (owner, part) in self._heard
+        return part not in DECIDING and part not in _LASTING and (owner, part) in self._heard
 
-    def _settled(self, index: int, *, deciding: bool) -> bool:
-        """Whether every sentence behind a literal was heard often enough."""
-        return all(
-            self._known(row) or not self._wanted(row)
-            for hopes in self._hopes_behind(index, deciding=deciding).values()
-            for hope in hopes
-            for row in hope.rows
-        )
+    def _enough(self, rows: Iterable[Row]) -> bool:
+        """Whether all of these sentences were heard often enough."""
+        return all(self._known(row) or not self._wanted(row) for row in rows)
 
     def hear(self, events: Iterable[Event], window: Mapping[int, Line], hits: Mapping[int, frozenset[int]]) -> None:
         """Listen to the events of a window; ``window`` holds its lines by number."""
@@ -256,7 +232,7 @@ class Listener:
             if not indices:
                 continue
             text = "\n".join(part.text for part in event.parts)
-            slots = [slot for index in indices for slot in _slots(self._hopeful(index, text, deciding=True))]
+            slots = _slots(hope for index in indices for hope in self._deciding(index, text))
             heard = self._listen(_fitting(slots, event), event, text, window)
             self._events.append((event, text, window, tuple(indices)))
             for part in event.parts:
@@ -264,7 +240,8 @@ class Listener:
                     if self.literals[index] not in heard:
                         self._vain.setdefault(index, Counter())[_opening(window[part.number].text)] += 1
         for index in {index for literals in hits.values() for index in literals}:
-            if self._settled(index, deciding=True):
+            words = self._catalogue.decisions[self.literals[index]]
+            if self._enough((owner, part, said) for rows in words.values() for _, owner, part, said, _ in rows):
                 self.dull.add(index)
 
     def overhear(
@@ -287,7 +264,7 @@ class Listener:
         for index in literals:
             slots = [
                 slot
-                for slot in _slots(self._hopeful(index, text, deciding=False))
+                for slot in _slots(self._telling(index, text))
                 if not self._known((slot.owner, slot.part, slot.sentence.text))
             ]
             shapes = [slot for slot in slots if slot.sentence.kinds and slot.part != "tells"]
@@ -298,13 +275,10 @@ class Listener:
                     shaped = [event for event in lex(lines) if any(part.number == number for part in event.parts)]
                 for event in shaped:
                     self._listen(_fitting(shapes, event), event, "\n".join(part.text for part in event.parts), {})
-            if self._settled(index, deciding=False):
-                lasting = any(
-                    row[1] in _LASTING
-                    for hopes in self._hopes_behind(index, deciding=False).values()
-                    for hope in hopes
-                    for row in hope.rows
-                )
+            words = self._in_context(self.literals[index])
+            rows = [row for hopes in words.values() for hope in hopes for row in hope.rows]
+            if self._enough(rows):
+                lasting = any(part in _LASTING for _, part, _ in rows)
                 (self.dull if lasting else self.bored).add(index)
 
     def _listen(
@@ -349,7 +323,7 @@ class Listener:
 
     def verdict(self) -> Verdict | None:
         """Cause, consequences and harmless alarms of all that was heard; None while context is ``missing``."""
-        heard = {owner for owner, part in self._heard if part in _DECIDING}
+        heard = {owner for owner, part in self._heard if part in DECIDING}
         self._open = heard - self._judged
         decided = self._decided() if not self._open else None
         return decided if not self._open else None
@@ -475,36 +449,27 @@ class Listener:
 
 
 @cache
-def _deciding(catalogue: Catalogue) -> frozenset[int]:
-    """The literals (by index) behind which something decides."""
-    return frozenset(
-        index for index, rows in enumerate(catalogue.index.values()) if any(part in _DECIDING for _, part, _, _ in rows)
-    )
-
-
-@cache
 def _candidates(catalogue: Catalogue) -> Candidates:
     """What an unexplained line may resemble: made ready once for a catalogue."""
     return Candidates(catalogue.said())
 
 
-def _hopes(catalogue: Catalogue, literal: str, chosen: Callable[[tuple[str, str]], bool]) -> Hopes:
-    """The sentences behind a literal that stand in a ``chosen`` owner's part."""
-    rows: dict[str, list[Owned]] = {}
-    for order, (owner, part, text, kinds) in enumerate(catalogue.index[literal]):
-        if chosen((owner, part)):
-            rows.setdefault(text, []).append(Owned(order, (owner, part, text), tuple(kinds)))
-    found: dict[str, list[Hope]] = {}
-    for text, owned in rows.items():
-        words = [word for word in sorted(words_of(text), key=len, reverse=True) if word not in literal]
-        found.setdefault(words[0] if words else "", []).append(Hope(text, words, owned))
-    return found
+def _hopes(literal: str, filed: Iterable[Filed]) -> Sequence[Hope]:
+    """The sentences of some rows behind a literal."""
+    same: dict[str, list[Filed]] = {}
+    for row in filed:
+        same.setdefault(row[3], []).append(row)
+    return [Hope(text, [word for word in words_of(text) if word not in literal], rows) for text, rows in same.items()]
 
 
 @cache
-def _decisions(catalogue: Catalogue, literal: str) -> Hopes:
-    """The sentences behind a literal that decide."""
-    return _hopes(catalogue, literal, lambda key: key[1] in _DECIDING)
+def _decisions(catalogue: Catalogue, literal: str, word: str) -> Sequence[Hope]:
+    """The sentences behind a literal that decide, with this word as the longest other one."""
+    return _hopes(literal, catalogue.decisions[literal][word])
+
+
+def _hopeful(groups: Iterable[Sequence[Hope]], text: str) -> list[Hope]:
+    return [hope for hopes in groups for hope in hopes if all(word in text for word in hope.words)]
 
 
 @lru_cache(256)
@@ -560,8 +525,8 @@ _GAPS = re.compile(r"\s+")
 
 def _slots(hopes: Iterable[Hope]) -> list[Slot]:
     """The slots of sentences, in the order of the catalogue."""
-    rows = sorted(owned for hope in hopes for owned in hope.owned)
-    return [Slot(owner, part, sentence(text, kinds)) for _, (owner, part, text), kinds in rows]
+    filed = sorted((row for hope in hopes for row in hope.filed), key=lambda row: row[0])
+    return [Slot(owner, part, sentence(text, tuple(kinds))) for _, owner, part, text, kinds in filed]
 
 
 def _promising(hopes: list[Hope], places: Sequence[int], stretch: Stretch) -> list[Hope]:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +15,8 @@ from pip_explain.model import CLASSES, KINDS, Advice, Pattern, RemedyTemplate, S
 from pip_explain.resources import compiled, folder, table
 
 PARTS = ("says", "tells", "needs", "unless", "cured_by")
+DECIDING = frozenset({"says", "failure"})
+"""Parts by which a log is explained or not; all others are context, and matter only for what these say."""
 """The lists of sentences that a pattern may have."""
 NOTES = "notes"
 """The folder of patterns that explain harmless alarms."""
@@ -100,6 +103,13 @@ class Slot(NamedTuple):
     sentence: Sentence
 
 
+Filed = Sequence[Any]
+"""A sentence's place among all, its owner, part and text, and the shapes in which it counts: plain data, so that a
+start builds only the sentences whose words stand in the log."""
+Index = Mapping[str, Mapping[str, Sequence[Filed]]]
+"""By literal, then by the longest other word of the sentence, the rarest as a rule: if that is missing, so are they."""
+
+
 class Catalogue:
     """All patterns, ready to be listened for.
 
@@ -126,21 +136,32 @@ class Catalogue:
         return iter(self.raw)
 
     @cached_property
-    def index(self) -> Mapping[str, Sequence[Sequence[Any]]]:
-        """Literal -> rows of (owner, part, text, kinds): every sentence of every pattern, group and sign.
+    def literals(self) -> Sequence[str]:
+        """All that the scanner looks for: first what may decide, then what is of context only."""
+        return (*self.decisions, *(literal for literal in self.context if literal not in self.decisions))
 
-        A group is heard once for all patterns that name it: its owner is ``@name``. Plain data, so that
-        a start builds only the sentences whose literal stands in the log.
-        """
-        if "index" in self._made:
-            made: Mapping[str, Sequence[Sequence[Any]]] = self._made["index"]
-            return made
-        found: dict[str, list[Sequence[Any]]] = {}
+    @property
+    def decisions(self) -> Index:
+        """The sentences that a failure, a harmless alarm or a sign of failure says."""
+        return self._made["decisions"] if "decisions" in self._made else self._filed[0]
+
+    @property
+    def context(self) -> Index:
+        """All other sentences: they rule in or out, cure, or tell a fact."""
+        return self._made["context"] if "context" in self._made else self._filed[1]
+
+    @cached_property
+    def _filed(self) -> tuple[Index, Index]:
+        """Decisions and context; a group is heard once for all patterns that name it: its owner is ``@name``."""
+        filed: tuple[dict[str, dict[str, list[Filed]]], ...] = ({}, {})
+        places = count()
 
         def add(owner: str, part: str, items: Iterable[Any]) -> None:
             for sentence in self.sentences(items):
-                row = (owner, part, sentence.text, sorted(sentence.kinds))
-                found.setdefault(sentence.literal, []).append(row)
+                rows = filed[part not in DECIDING].setdefault(sentence.literal, {})
+                others = [word for word in words_of(sentence.text) if word not in sentence.literal]
+                word = max(others, key=len, default="")
+                rows.setdefault(word, []).append((next(places), owner, part, sentence.text, sorted(sentence.kinds)))
 
         for pattern_id, raw in self.raw.items():
             if raw["status"] != "retired":
@@ -152,7 +173,7 @@ class Catalogue:
             add("", part, self.signs[part])
         for trait, items in self.signs["machine"].items():
             add("", f"machine.{trait}", items)
-        return found
+        return filed[0], filed[1]
 
     @property
     def traits(self) -> Iterator[str]:
@@ -175,16 +196,10 @@ class Catalogue:
         lists = (raw.get(part, ()) for raw in self.raw.values() for part in ("tells", "cured_by"))
         return frozenset(item for items in lists for item in items if _is_group(item))
 
-    def slots(self, literal: str) -> tuple[Slot, ...]:
-        """The sentences that stand behind a literal."""
-        return tuple(
-            Slot(owner, part, sentence(text, tuple(kinds))) for owner, part, text, kinds in self.index[literal]
-        )
-
     def said(self) -> Iterator[tuple[str, str]]:
         """(id, text) of everything that a failure's pattern says."""
-        for rows in self.index.values():
-            for owner, part, text, _ in rows:
+        for words in self.decisions.values():
+            for _, owner, part, text, _ in chain.from_iterable(words.values()):
                 if part == "says" and self.raw[owner]["class"] != NOTES:
                     yield owner, text
 
@@ -349,10 +364,12 @@ def sections(catalogue: Catalogue) -> Mapping[str, Any]:
     """The catalogue and the tables of facts as plain data, for the wheel."""
     tables = sorted(path.stem for path in (folder("patterns") / "knowledge").glob("*.yaml"))
     return {
-        "index": catalogue.index,
+        "decisions": catalogue.decisions,
+        "context": catalogue.context,
         "patterns": catalogue.raw,
         "yields": {key: sorted(others) for key, others in catalogue.yields.items()},
         "knowledge": {name: table(name) for name in tables},
+        "notes": dict.fromkeys(sorted(catalogue.notes), True),
         "signs": catalogue.signs,
         "lasting": {
             name: True

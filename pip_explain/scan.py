@@ -125,8 +125,8 @@ class Interest(Protocol):
     def tells(self, literal: int, places: Sequence[int], stretch: Stretch) -> Iterable[tuple[int, Attention]]:
         """Which of them are worth an aside."""
 
-    def again(self, literal: int, number: int) -> Iterable[Attention]:
-        """A dull literal stands on this line too, its last: what that is worth."""
+    def again(self, literal: int, number: int) -> object:
+        """A dull literal that may decide stands on this line too, its last."""
 
 
 NEAR, BEFORE, AFTER, LONGEST = 8, 30, 40, 400
@@ -177,7 +177,7 @@ class Search:
     def windows(self) -> Iterator[Window]:
         """The windows of the input, in order; in the end those around the last places of what had been looked at
         often enough."""
-        look = _Look(self._interest.decides, self._interest)
+        look = _Look(self._interest.decides, self._interest, self._interest.again)
         for text, lines in self._hit_lines():
             group = _Group(text)
             for found in look.at(text, lines):
@@ -481,8 +481,10 @@ class _Late:
 class _Look:
     """What somebody thinks of lines with literals; those of a well-known shape, and dull ones, wait for the end."""
 
-    def __init__(self, look: _Opinion, interest: Interest) -> None:
-        self._look, self._interest = look, interest
+    def __init__(
+        self, look: _Opinion, interest: Interest, again: Callable[[int, int], object] = lambda _, __: None
+    ) -> None:
+        self._look, self._interest, self._again = look, interest, again
         self._late = _Late()
         self._times: dict[_Shape, int] = {}
 
@@ -546,15 +548,16 @@ class _Look:
             for cutting in places:
                 number, stretch = cutting.number, _Stretch(cutting.text, cutting.place, cutting.place)
                 for literal in (key,) if isinstance(key, int) else key[1]:
-                    if any(True for _ in self._again(literal, number, cutting.place, stretch)):
+                    if self._matters(literal, number, cutting.place, stretch):
                         worth.setdefault(number, (cutting, set()))[1].add(literal)
                         numbers.setdefault(literal, set()).add(number)
         for number in sorted({number for those in numbers.values() for number in sorted(those)[-count:]}):
             yield worth[number]
 
-    def _again(self, literal: int, number: int, place: int, stretch: _Stretch) -> Iterable[object]:
+    def _matters(self, literal: int, number: int, place: int, stretch: _Stretch) -> bool:
         if literal in self._interest.bored:
-            return ()
+            return False
         if literal in self._interest.dull:
-            return self._interest.again(literal, number)
-        return self._look(literal, (place,), stretch)
+            self._again(literal, number)
+            return True
+        return any(True for _ in self._look(literal, (place,), stretch))

@@ -58,8 +58,8 @@ class Everything:
     def tells(self, literal: int, places: Sequence[int], stretch: Stretch) -> list[tuple[int, Attention]]:
         return [(place, "aside") for place in places]
 
-    def again(self, literal: int, number: int) -> list[Attention]:
-        return []
+    def again(self, literal: int, number: int) -> None:
+        pass
 
 
 def cut(lines: list[str], block: int = 10_000) -> list[Window]:
