@@ -138,11 +138,11 @@ class Listener:
         """The sentences behind a literal of the context that matters, by their longest other word."""
         found = self._context.get(literal)
         if found is None:
-            words = {
-                word: _hopes(literal, [row for row in rows if (row[1], row[2]) in self._relevant])
-                for word, rows in self._catalogue.context.get(literal, {}).items()
+            found = self._context[literal] = {
+                word: _hopes(literal, rows)
+                for word, filed in self._catalogue.context.get(literal, {}).items()
+                if (rows := [row for row in filed if (row[1], row[2]) in self._relevant])
             }
-            found = self._context[literal] = {word: hopes for word, hopes in words.items() if hopes}
         return found
 
     def _deciding(self, index: int, text: str) -> list[Hope]:

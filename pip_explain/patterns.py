@@ -126,6 +126,7 @@ class Catalogue:
         self.raw, self.signs = raw, signs
         self._made = made or {}
         self._built: dict[str, Pattern] = {}
+        self._named: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
 
     def __getitem__(self, pattern_id: str) -> Pattern:
         if pattern_id not in self._built:
@@ -182,7 +183,10 @@ class Catalogue:
 
     def groups(self, pattern_id: str, part: str) -> tuple[tuple[str, str], ...]:
         """The groups that a pattern names in a part, as (owner, part) of their sentences."""
-        return tuple(self._group(item) for item in self.raw[pattern_id].get(part, ()) if _is_group(item))
+        if (pattern_id, part) not in self._named:
+            items = self.raw[pattern_id].get(part, ())
+            self._named[pattern_id, part] = tuple(self._group(item) for item in items if _is_group(item))
+        return self._named[pattern_id, part]
 
     def _group(self, name: str) -> tuple[str, str]:
         """A group whose latest place or captures matter is a ``group``; one that only rules in or out a ``gate``."""
