@@ -551,7 +551,7 @@ def _guess(lines: list[str], start: int, stop: int, least: int) -> int | None:
 
 def _framed(data: bytes) -> bool:
     """Whether an error frame of PowerShell may stand in a block: to look at all of its lines takes long."""
-    at = data.find(_CATEGORY) if b"+ ~" in data else -1  # which is found sooner, and always stands above it
+    at = data.find(_CATEGORY)
     while at >= 0:
         below = data[at : at + (64 << 10)].decode("utf-8", "replace").split("\n")[:_FRAME]
         prefixed = data[at - 1 : at] not in (b"", b"\n")
