@@ -72,7 +72,7 @@ def powershell(text: str, width: int, program: str = "pip", position: str = "At 
     frame = [
         *hard_wrap(position, width),
         *hard_wrap("+ pip install -r requirements.txt > pip_error.log 2>&1", width),
-        *hard_wrap("+ " + "~" * 50, width),
+        *hard_wrap("+ " + "~" * min(50, width - 1), width),
         *_filled(f"    + CategoryInfo          : NotSpecified: ({short}:String) [], RemoteException", width),
         *_filled("    + FullyQualifiedErrorId : NativeCommandError", width),
         " ",
