@@ -479,7 +479,12 @@ def _nearest(catalogue: Catalogue, text: str) -> Likeness | None:
 
 
 def _fitting(slots: Iterable[Slot], event: Event) -> list[Slot]:
-    """Those whose sentence may stand in an event of this shape."""
+    """Those whose sentence may stand in an event of this shape.
+
+    What somebody quotes of an exception may say why a program failed, but not by itself that it did.
+    """
+    if event.kind == "quoted":
+        return [slot for slot in slots if "exception" in slot.sentence.kinds and slot.part != "failure"]
     return [slot for slot in slots if not slot.sentence.kinds or event.kind in slot.sentence.kinds]
 
 

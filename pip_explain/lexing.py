@@ -143,7 +143,25 @@ def _events(node: Tree, window: Sequence[Line]) -> Iterator[Event]:
         fields: dict[str, str] = {}
         words = _parts(node, window, fields)
         # A compiler's place is part of what it says.
-        yield Event(_KINDS[name], tuple(_raw(node, window) if name == "build" else words), fields)
+        raw = _raw(node, window)
+        yield Event(_KINDS[name], tuple(raw if name == "build" else words), fields)
+        yield from _quoted(raw)
+
+
+_EXCEPTION = re.compile(r"(?<![\w.])((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)): \S.*")
+_BLAME = re.compile(r"(?i:error|exception|critical|fatal|failed|caused by)|\bE\d{4} ")
+_PRAISE = re.compile(r"(?i:warn|ignor|skip|optional|fall)|\b(?:INFO|DEBUG)\b")
+_CLOSING = {'"': '"', "'": "'", "`": "`", "(": ")", "[": "]", "<": "</", "*": "*"}
+
+
+def _quoted(lines: Sequence[Line]) -> Iterator[Event]:
+    """The exception that a line quotes (``ERROR:root:ImportError: …``), unless it makes light of it."""
+    if lines and (found := _EXCEPTION.search(lines[0].text)):
+        before, said = lines[0].text[: found.start()], found[0]
+        if _BLAME.search(before) and not _PRAISE.search(before):
+            if (closing := _CLOSING.get(before[-1:])) and closing in said:
+                said = said[: said.rindex(closing)].rstrip(closing)
+            yield Event("quoted", (lines[0]._replace(text=said), *lines[1:]), {"type": found[1]})
 
 
 def _heading(node: Tree, window: Sequence[Line]) -> tuple[Line, ...]:

@@ -54,6 +54,34 @@ def test_shape_of_a_line(line: str, kind: str) -> None:
     assert [kind] == [event.kind for event in lex(line)]
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "error: ",
+        "ERROR:root:",
+        "2024-01-01 10:00:00,123 ERROR app: ",
+        "[10:00 ERROR/Main] ",
+        "Failed to load x: ",
+        "E0101 x] ",
+    ],
+)
+def test_a_quoted_exception(before: str) -> None:
+    """What a program says of an exception that it caught counts as one, without what stands around it."""
+    said = "ImportError: cannot import name 'a' from 'b'"
+    *_, event = lex(f"{before}{said}\n    more\n")
+    assert ("quoted", said, "ImportError") == (event.kind, event.parts[0].text, event.fields["type"])
+    assert event.parts[0].text == lex(f'{before}"{said}"')[-1].parts[0].text
+    assert event.parts[0].text == lex(f"{before}({said})")[-1].parts[0].text
+
+
+@pytest.mark.parametrize(
+    "before", ["WARNING: ", "Optional part not loaded: error ", "INFO: error ", "ignored: error ", "print of "]
+)
+def test_an_exception_made_light_of(before: str) -> None:
+    """What only warns, or says that it does not matter, quotes no failure."""
+    assert "quoted" not in {event.kind for event in lex(f"{before}ImportError: cannot import name 'a' from 'b'")}
+
+
 def test_conflict_block() -> None:
     """Who wants what, with the user's own wishes and constraints told apart."""
     (event,) = lex(
