@@ -12,6 +12,8 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -362,3 +364,21 @@ def test_no_resume_without_a_file(tmp_path: Path) -> None:
     assert Earlier() == earlier(str(tmp_path / "new.jsonl"))
     with pytest.raises(InputError):
         earlier(str(tmp_path))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_inputs_are_found_as_they_are_needed(jobs: int, tmp_path: Path) -> None:
+    """Answers come before all inputs are known: of endlessly many only as many are asked for as are under way."""
+    log = tmp_path / "a.log"
+    log.write_bytes(CLEAN)
+    asked = 0
+
+    def endless() -> Iterator[Task]:
+        nonlocal asked
+        while True:
+            asked += 1
+            yield Task(str(log), size=log.stat().st_size)
+
+    with closing(answers(endless(), Choice(), "jsonl", jobs)) as some:
+        assert next(some)[0].payload
+    assert asked < 2000

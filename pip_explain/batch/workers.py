@@ -11,7 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +103,7 @@ def answers(work: Iterable[Task], choice: Choice, form: Form, jobs: int) -> Gene
     chunks = _chunks(iter(work))
     first = list(islice(chunks, 2))
     if jobs < 2 or (len(first) < 2 and all(_small(chunk) for chunk in first)):
-        for chunk in (*first, *chunks):
+        for chunk in chain(first, chunks):
             for task in chunk:
                 yield (answer(task, choice, form),)
         return
@@ -111,7 +111,7 @@ def answers(work: Iterable[Task], choice: Choice, form: Form, jobs: int) -> Gene
         every = max(1, len(first[0]) // (2 * jobs))
         first = [first[0][at : at + every] for at in range(0, len(first[0]), every)]
     catalogue(*choice.patterns)  # read once, before the processes are made
-    yield from _Pool(jobs, choice, form).answers(iter((*first, *chunks)))
+    yield from _Pool(jobs, choice, form).answers(chain(first, chunks))
 
 
 def _small(chunk: list[Task]) -> bool:
