@@ -15,6 +15,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache, cached_property
 from types import TracebackType
 from typing import BinaryIO
@@ -312,7 +313,23 @@ _RULES = (
     _Rule("gh run view --log", b"\t", rb"[^\t\n]{1,200}\t[^\t\n]{1,200}\t" + _STAMP + _END),
     _Rule("kubernetes", b" std", _STAMP + rb" (?:stdout|stderr) [FP]" + _END),
     _Rule("gitlab", b"T", _STAMP + rb" [0-9a-f]{2}[OE](?:[ +]|(?=\n)|\Z)"),
-    _Rule("time stamp", b"T", _STAMP + _END),
+    _Rule("time stamp", b"T", _STAMP + rb"(?:\t|" + _END + rb")"),
+    _Rule("seconds", b"1", rb"1\d{9}(?:\.\d{3,9}|\d{3})?(?:\t|" + _END + rb")", share=0.95, least=3),
+    _Rule("cloud build", b"Step #", rb"Step #\d{1,3}(?: - \"[^\"\n]{1,80}\")?:" + _END, share=0.95, least=3),
+    _Rule(
+        "airflow",
+        b"} ",
+        rb"\[\d{4}-\d\d-\d\d[T,] ?\d\d:\d\d:\d\d[^\]\n]{0,12}\] \{[\w.]+:\d+\} [A-Z]+ -" + _END,
+        share=0.95,
+        least=3,
+    ),
+    _Rule(
+        "teamcity",
+        b"[",
+        rb"\[\d\d:\d\d:\d\d\] ?[A-Za-z]?:[ \t]{1,8}(?:\[[^\]\n]{1,80}\]" + _END + rb")?",
+        share=0.95,
+        least=3,
+    ),
     _Rule("jenkins time stamp", b"[", rb"\[" + _STAMP + rb"\]" + _END),
     _Rule("date", b":", rb"\[?" + _DATE + rb"(?:\]| ?Z| [+-]\d{4}| UTC)?(?! - )" + _END, least=3),
     _Rule("clock", b"[", rb"\[\d\d:\d\d:\d\d(?:[.,]\d{1,6})?\]" + _END, least=3),
@@ -622,8 +639,9 @@ def _powershell(lines: list[str], width: int | None) -> int | None:
             lines[message] = text[found.end() :] if found else text
             for vacated in range(message + 1, start):
                 lines[vacated] = _VACATED
+        stop += lines[stop : stop + 1] == [" "]  # belongs to the frame
         for at in range(start, stop):
-            lines[at] = ""
+            lines[at] = _VACATED
         width = known or _guess(lines, stop, size, least) or wide
         done = stop
     if width:
@@ -976,6 +994,8 @@ class Log:
             if b"\x00" in data:
                 data = re.sub(_RUN_LE, lambda match: _wide(match[0].removeprefix(b"\xff\xfe"), "utf-16-le"), data)
                 data = data.replace(b"\x00", b"")
+            if data.startswith(_CONTAINER):
+                data = _logged(data)
         special = data.translate(None, _ORDINARY)
         # After the first block, whose encoding is known, it is enough that what is not ASCII makes sense by itself.
         if not special.isascii() and not _decodes(data if self._first else special, "utf-8"):
@@ -1047,6 +1067,21 @@ class Log:
         lines = data.decode("utf-8", "replace").split("\n")
         self._frame_width = _powershell(lines, self._frame_width)
         return "\n".join(lines).encode("utf-8", "surrogateescape")
+
+
+_CONTAINER = b'{"log":"'
+
+
+def _logged(data: bytes) -> bytes:
+    """What a container said, where Docker's ``json-file`` driver wrote it down, a JSON object a line."""
+    import json
+
+    lines = data.split(b"\n")
+    for at, line in enumerate(lines):
+        if line.startswith(_CONTAINER):
+            with suppress(ValueError):
+                lines[at] = json.loads(line)["log"].rstrip("\r\n").replace("\n", " ").encode("utf-8", "replace")
+    return b"\n".join(lines)
 
 
 def _chain(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

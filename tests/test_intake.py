@@ -101,7 +101,7 @@ def test_powershell_speaks_many_languages(position: str, width: int) -> None:
 
 
 def test_joined_lines_leave_a_nul() -> None:
-    """The joined text stands on the first line, a vacated line is a lone NUL, a frame's line is empty."""
+    """The joined text stands on the first line; a vacated line, and a frame's, is a lone NUL."""
     data = powershell("  error: subprocess-exited-with-error\n  next\n", 23)
     lines = text(data).split("\n")
     assert lines[:2] == ["  error: subprocess-exited-with-error", "\0"]

@@ -134,6 +134,15 @@ WRAPPERS: dict[str, Callable[[str], bytes]] = {
     "date-in-brackets": _each(lambda line: f"[2024-01-02 03:04:05] {line}"),
     "heroku-logs": _each(lambda line: f"2024-01-02T03:04:05.123456+00:00 app[web.1]: {line}"),
     "clock": _each(lambda line: f"[03:04:05] {line}"),
+    "cloud-build": _each(lambda line: f'Step #2 - "test": {line}'),
+    "airflow": _each(lambda line: f"[2024-01-02, 03:04:05 UTC] {{subprocess.py:92}} INFO - {line}"),
+    "teamcity": _each(lambda line: f"[03:04:05]W:\t [Step 1/2] {line}"),
+    "teamcity-plain": _each(lambda line: f"[03:04:05] :\t [Step 1/2] {line}"),
+    "cloudwatch": _each(lambda line: f"2024-01-02T03:04:05.123Z\t{line}"),
+    "seconds": _each(lambda line: f"1704164645.123 {line}"),
+    "docker-json-file": _each(
+        lambda line: json.dumps({"log": f"{line}\n", "stream": "stderr", "time": _STAMP}, separators=(",", ":"))
+    ),
     "pip-log": _each(lambda line: f"2024-01-02T03:04:05,123 {line}"),
     "quoted": _each(lambda line: f"> {line}" if line else ">"),
     "quoted-twice": _each(lambda line: f"> > {line}"),
