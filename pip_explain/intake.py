@@ -16,7 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from types import TracebackType
 from typing import BinaryIO
 
@@ -420,10 +420,45 @@ def _prefixes(sample: bytes, active: set[str]) -> tuple[_Rule, ...]:
                 found.append(rule)
                 sample = rule.expression.sub(b"", sample)
                 break
+        else:
+            if common := _common(lines):
+                found.append(common)
+                sample = common.expression.sub(b"", sample)
         sample = _unmarked(sample)
         if sample == before:
             break
     return tuple(found)
+
+
+_DELIMITER = rb"(?:[:|\])>}]|\t)[ \t]*"
+_LEVEL = rb"(?i)err|warn|info|note|notice|hint|debug|fail|fatal|trace"
+_COMMON_LEAST, _LONGEST_PREFIX = 6, 120
+
+
+def _common(lines: list[bytes]) -> _Rule | None:
+    """What all lines begin with, but for its numbers, whatever it is.
+
+    What a program says never begins so with a lone prefix where it leaves a line blank: one such line is asked for.
+    """
+    best = None
+    if len(lines) < _COMMON_LEAST:
+        return best
+    for delimiter in re.finditer(_DELIMITER, lines[0][:_LONGEST_PREFIX]):
+        prefix = lines[0][: delimiter.end()]
+        rule = _rule_of(prefix)
+        matches = _matches(rule, lines, 1.0)
+        if not matches or re.search(_LEVEL, prefix):
+            break
+        if any(match.end() == len(line) for match, line in zip(matches, lines, strict=True)):
+            best = rule
+    return best
+
+
+@lru_cache(64)
+def _rule_of(prefix: bytes) -> _Rule:
+    word = prefix.rstrip()
+    body = re.sub(rb"\d+", rb"\\d+", re.escape(word))
+    return _Rule("common", word, body + rb"(?:" + re.escape(prefix[len(word) :]) + rb"|[ \t]*(?=\n|\Z))")
 
 
 def _unmarked(data: bytes) -> bytes:
@@ -433,7 +468,7 @@ def _unmarked(data: bytes) -> bytes:
     return data
 
 
-@cache
+@lru_cache(256)
 def _bare(prefixes: tuple[_Rule, ...]) -> Callable[[bytes], bytes]:
     """What takes the prefixes off whole lines."""
     if not prefixes:
@@ -448,7 +483,6 @@ def _bare(prefixes: tuple[_Rule, ...]) -> Callable[[bytes], bytes]:
 
 
 _HEADING = b"Traceback (most recent call last):"
-_LONGEST_PREFIX = 120
 
 
 def _bared(data: bytes, bare: Callable[[bytes], bytes]) -> bytes:
@@ -463,11 +497,7 @@ def _bared(data: bytes, bare: Callable[[bytes], bytes]) -> bytes:
         start = data.rfind(b"\n", 0, at) + 1
         prefix = data[start:at]
         if start >= done and prefix and len(prefix) <= _LONGEST_PREFIX and bare(prefix).strip():
-            word = prefix.rstrip()
-            same = re.compile(
-                re.sub(rb"\d+", rb"\\d+", re.escape(word))
-                + rb"(?:" + re.escape(prefix[len(word) :]) + rb"|[ \t]*(?=\n|\Z))"
-            )  # fmt: skip
+            same = _rule_of(prefix).expression
             below = data.find(b"\n", at) + 1
             if below and (found := same.match(data, below)) and data.startswith(b"  File ", found.end()):
                 out.append(data[done:start])

@@ -100,6 +100,17 @@ def test_powershell_speaks_many_languages(position: str, width: int) -> None:
     assert [line for line in PLAIN.split("\n") if line] == visible(data)
 
 
+@pytest.mark.parametrize("prefix", ["worker-1: ", "(03:04:05) [build:7] ", "0|app  | ", "[10.0.0.1] out: ", "py311: "])
+def test_any_prefix_that_all_lines_carry(prefix: str) -> None:
+    """No list is needed where even the blank lines carry it; the words of a log are no prefix."""
+    wrapped = "".join(f"{prefix}{line}".rstrip() + "\n" for line in PLAIN.splitlines())
+    assert clean(wrapped.encode()).decode() == PLAIN
+    npm = "npm error code E1\nnpm error\n" + "npm error the rest\n" * 6
+    assert clean(npm.encode()).decode() == npm
+    compiler = "".join(f"src/a.c:{number}: error\n" for number in range(9))
+    assert clean(compiler.encode()).decode() == compiler
+
+
 def test_joined_lines_leave_a_nul() -> None:
     """The joined text stands on the first line; a vacated line, and a frame's, is a lone NUL."""
     data = powershell("  error: subprocess-exited-with-error\n  next\n", 23)
