@@ -106,7 +106,9 @@ class Listener:
         self._catalogue = catalogue
         self.literals = catalogue.literals
         self.deciding = range(len(catalogue.decisions))
-        """Literals (by index) of sentences that decide; all others are of context only."""
+        """Literals (by index) of sentences that decide."""
+        self.telling = catalogue.telling
+        """Those of sentences of context."""
         self.dull: set[int] = set()
         self.bored: set[int] = set()
         self._relevant: set[tuple[str, str]] = set()

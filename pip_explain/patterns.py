@@ -141,6 +141,11 @@ class Catalogue:
         """All that the scanner looks for: first what may decide, then what is of context only."""
         return (*self.decisions, *(literal for literal in self.context if literal not in self.decisions))
 
+    @cached_property
+    def telling(self) -> Collection[int]:
+        """The literals of context, by their place among all; some may decide as well."""
+        return frozenset(place for place, literal in enumerate(self.literals) if literal in self.context)
+
     @property
     def decisions(self) -> Index:
         """The sentences that a failure, a harmless alarm or a sign of failure says."""

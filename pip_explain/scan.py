@@ -109,7 +109,11 @@ class Interest(Protocol):
 
     @property
     def deciding(self) -> Container[int]:
-        """Literals (by index) for which windows are cut; all others are of context."""
+        """Literals (by index) for which windows are cut."""
+
+    @property
+    def telling(self) -> Container[int]:
+        """Literals of context; some may decide as well."""
 
     @property
     def bored(self) -> Container[int]:
@@ -133,21 +137,21 @@ NEAR, BEFORE, AFTER, LONGEST = 8, 30, 40, 400
 """Lines kept before and after a hit: at least ``NEAR``, for the rest of its sentence must stand in them, and up
 to ``BEFORE`` and ``AFTER`` while what stands there is indented, as frames and code are; the longest window."""
 ASIDE, LATEST = 2, 3
-"""Lines before and after an aside; how many asides of what was heard often enough are kept of a block."""
+"""Lines before and after an aside; how many of what was heard often enough come in the end."""
 _GAP, _STRETCH = 1 << 10, 8 << 10
 """Hits not farther apart than this, in bytes, are looked at together, up to so many."""
 _STEP = 4 << 10
 """Bytes from one counted line to the next."""
-_MUCH = 4 << 10
-"""Bytes above a line that are kept for a window in the end; below it are twice as many."""
-_ENOUGH, _SHAPES, _LONG = 4, 4096, 1024
+_MUCH, _LITTLE = 4 << 10, 1 << 10
+"""Bytes above a line that are kept for a window in the end, and for an aside; below it are twice as many."""
+_ENOUGH, _SHAPES, _LONG = 4, 2048, 1024
 """How often lines of a shape are looked at before only their last one is; of how many shapes; the longest such line."""
 _TEXTS = 32
 """Texts that are kept for the last places in them."""
 _DIGITS = b"0123456789"
 
 _MOST, _FIRST = 300_000, 16
-"""How many hits are kept for context; of what is long gone, how many of the first places of a literal."""
+"""How many hits of context are kept; of what is long gone, how many of the first places of a literal."""
 
 _Shape = tuple[bytes, tuple[int, ...]]
 """A line without its digits, and the literals in it."""
@@ -161,8 +165,8 @@ _INDENT = (b" ", b"\t", b"|", b"\xe2")
 class Search:
     """Cuts out of an input what somebody is interested in.
 
-    First the windows around literals that may decide. What that means says which context matters: what holds the
-    literals of context is kept meanwhile, and asides are cut out of that. Never holds more than some blocks.
+    First the windows around literals that may decide. What is heard there says which context matters: the places of
+    its literals are kept meanwhile, and asides are cut out around them. Never holds more than some blocks.
     """
 
     def __init__(self, blocks: Iterable[Block], scanner: Scanner, interest: Interest) -> None:
@@ -204,7 +208,7 @@ class Search:
             yield cutting.aside(fresh)
 
     def _hit_lines(self) -> Iterator[tuple[_Text, Iterator[_Hit]]]:
-        """The lines with literals that may decide, text by text; the others are kept."""
+        """The lines with literals that may decide, text by text; context is kept."""
         rest, first, done = b"", 1, 0
         bare: Callable[[bytes], bytes] = bytes
         for block in self._blocks:
@@ -225,7 +229,8 @@ class Search:
     def _deciding(self, text: _Text, done: int, settled: int) -> Iterator[_Hit]:
         """The lines from place ``done`` to before ``settled`` with literals that may decide."""
         hits = self._scanner.hits(text.data[done:settled])
-        self._kept.add(text, done, hits)
+        telling = self._interest.telling
+        self._kept.add(text, done, [hit for hit in hits if hit[1] in telling])
         return text.hits(done, hits, self._interest.deciding)
 
 
@@ -310,10 +315,10 @@ class _Text:
         """The lines from ``low`` to before ``high``, without those that were joined to another."""
         return _lines(self._bare(self.data[low:high]), self.number(low))
 
-    def cutting(self, place: int) -> _Cutting:
-        """What a window around the line at ``place`` needs, or most of it."""
-        low = self.data.rfind(b"\n", 0, max(place - _MUCH, 0)) + 1 if place > _MUCH else 0
-        high = max(self.below(place, 1), self.data.rfind(b"\n", place, place + 2 * _MUCH) + 1)
+    def cutting(self, place: int, size: int) -> _Cutting:
+        """The line at ``place`` with about ``size`` bytes before, and twice as many after it."""
+        low = self.data.rfind(b"\n", 0, place - size) + 1 if place > size else 0
+        high = max(self.below(place, 1), self.data.rfind(b"\n", place, place + 2 * size) + 1)
         return _Cutting(_Text(self.data[low:high], self.number(low), self._bare), place - low)
 
 
@@ -398,23 +403,25 @@ class _Group:
 
 
 class _Kept:
-    """What was hit, for later: all of it in the last few texts, and of what went before the first places and the last
-    one of each literal."""
+    """Where context was hit: all places in the last few texts, and of what went before the first ones and the last one
+    of each literal."""
 
     def __init__(self) -> None:
         self._texts: deque[tuple[_Text, int, Sequence[tuple[int, int]]]] = deque()
         self._early: list[tuple[_Cutting, int]] = []
         self._newest: dict[int, _Cutting] = {}
         self._times: Counter[int] = Counter()
-        self._where: dict[int, _Text] = {}
-        """The last text in which a literal was hit."""
+        self._added = self._dropped = 0
+        self._where: dict[int, int] = {}
+        """The last text, by its number, in which a literal was hit."""
 
     def add(self, text: _Text, done: int, hits: Sequence[tuple[int, int]]) -> None:
         """Keep the hits of a text; their offsets are those behind ``done``."""
         while len(self._texts) >= _TEXTS or sum(len(those) for _, _, those in self._texts) > _MOST:
             self._drop(*self._texts.popleft())
         self._texts.append((text, done, hits))
-        self._where.update(dict.fromkeys((literal for _, literal in hits), text))
+        self._added += 1
+        self._where.update(dict.fromkeys((literal for _, literal in hits), self._added))
 
     @property
     def literals(self) -> Iterable[int]:
@@ -422,21 +429,21 @@ class _Kept:
         return self._where
 
     def _drop(self, text: _Text, done: int, hits: Sequence[tuple[int, int]]) -> None:
+        self._dropped += 1
         places: dict[int, _Cutting] = {}
 
         def cutting(offset: int) -> _Cutting:
             place = text.start(done + offset)
             if place not in places:
-                places[place] = text.cutting(place)
+                places[place] = text.cutting(place, _LITTLE)
             return places[place]
 
         for offset, literal in hits:
             if self._times[literal] < _FIRST:
                 self._times[literal] += 1
                 self._early.append((cutting(offset), literal))
-        last = {literal: offset for offset, literal in hits}
-        gone = {literal: offset for literal, offset in last.items() if self._where[literal] is text}
-        self._newest.update({literal: cutting(offset) for literal, offset in gone.items()})
+        last = {literal: offset for offset, literal in hits if self._where[literal] == self._dropped}
+        self._newest.update({literal: cutting(offset) for literal, offset in last.items()})
 
     def lines(self, wanted: Container[int]) -> Iterator[tuple[_Text, Iterable[_Hit]]]:
         """The lines that hold ``wanted`` literals, text by text."""
@@ -474,7 +481,7 @@ class _Late:
             for at, (of, place) in enumerate(places):
                 if of is text:
                     if place not in copies:
-                        copies[place] = text.cutting(place)
+                        copies[place] = text.cutting(place, _MUCH)
                     places[at] = copies[place]
 
 

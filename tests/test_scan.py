@@ -49,6 +49,7 @@ class Everything:
     """Whoever wants a window around every hit."""
 
     deciding: frozenset[int] = frozenset({0})
+    telling: frozenset[int] = frozenset({0})
     bored: frozenset[int] = frozenset()
     dull: frozenset[int] = frozenset()
 
