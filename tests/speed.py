@@ -256,7 +256,7 @@ def spark(folder: Path, megabytes: int) -> None:
 
 COMMANDS: dict[str, tuple[Callable[[Path, int], None], int]] = {
     "start": (start, 0),
-    "throughput": (throughput, 200),
+    "throughput": (throughput, 1000),
     "scanners": (scanners, 20),
     "growth": (growth, 100),
     "worst": (worst, 20),
