@@ -143,9 +143,9 @@ def _events(node: Tree, window: Sequence[Line]) -> Iterator[Event]:
         fields: dict[str, str] = {}
         words = _parts(node, window, fields)
         # A compiler's place is part of what it says.
-        raw = _raw(node, window)
-        yield Event(_KINDS[name], tuple(raw if name == "build" else words), fields)
-        yield from _quoted(raw)
+        yield Event(_KINDS[name], tuple(_raw(node, window) if name == "build" else words), fields)
+        if words and ("Error: " in words[0].text or "Exception: " in words[0].text):
+            yield from _quoted(_raw(node, window))
 
 
 _EXCEPTION = re.compile(r"(?<![\w.])((?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)): \S.*")
@@ -156,7 +156,7 @@ _CLOSING = {'"': '"', "'": "'", "`": "`", "(": ")", "[": "]", "<": "</", "*": "*
 
 def _quoted(lines: Sequence[Line]) -> Iterator[Event]:
     """The exception that a line quotes (``ERROR:root:ImportError: …``), unless it makes light of it."""
-    if lines and (found := _EXCEPTION.search(lines[0].text)):
+    if found := _EXCEPTION.search(lines[0].text):
         before, said = lines[0].text[: found.start()], found[0]
         if _BLAME.search(before) and not _PRAISE.search(before):
             if (closing := _CLOSING.get(before[-1:])) and closing in said:
