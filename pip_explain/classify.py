@@ -118,7 +118,7 @@ class Listener:
         self._heard: dict[tuple[str, str], list[Hearing]] = {}
         self._often: dict[Row, int] = {}
         self._vain: dict[int, Counter[str]] = {}
-        self._events: list[tuple[Event, str, Mapping[int, Line], Sequence[int]]] = []
+        self._events: list[tuple[Event, Mapping[int, Line], Sequence[int]]] = []
         self._last: dict[tuple[str, str], int] = {}
 
     def missing(self, literals: Iterable[int]) -> set[int]:
@@ -131,9 +131,10 @@ class Listener:
             self._relevant |= {("", part) for part in ("success", "start", *self._catalogue.traits)}
         self.bored, self.dull = set(), set()
         self._context = {}
-        for event, text, window, indices in self._events:
+        for event, lines, indices in self._events:
+            text = "\n".join(part.text for part in event.parts)
             slots = _slots(hope for index in indices for hope in self._telling(index, text))
-            self._listen(_fitting(slots, event), event, text, window)
+            self._listen(_fitting(slots, event), event, text, lines)
         return {index for index in literals if self._in_context(self.literals[index])}
 
     def _in_context(self, literal: str) -> Mapping[str, Sequence[Hope]]:
@@ -236,7 +237,9 @@ class Listener:
             text = "\n".join(part.text for part in event.parts)
             slots = _slots(hope for index in indices for hope in self._deciding(index, text))
             heard = self._listen(_fitting(slots, event), event, text, window)
-            self._events.append((event, text, window, tuple(indices)))
+            if telling := [index for index in indices if index in self.telling]:
+                lines = {part.number: window.get(part.number, part) for part in event.parts}
+                self._events.append((event, lines, telling))
             for part in event.parts:
                 for index in hits.get(part.number, ()):
                     if self.literals[index] not in heard:
