@@ -150,7 +150,7 @@ _TEXTS = 32
 """Texts that are kept for the last places in them."""
 _DIGITS = b"0123456789"
 
-_MOST, _FIRST = 300_000, 16
+_MOST, _FIRST = 200_000, 16
 """How many hits of context are kept; of what is long gone, how many of the first places of a literal."""
 
 _Shape = tuple[bytes, tuple[int, ...]]
